@@ -1,0 +1,67 @@
+# The newcomer's door. Every target is a few public commands; whoever has the environment can type them.
+#
+#   make            build the environment, make everything at the scale `quick`, name the report
+#   make test       run the tests
+#   make lint       check style, types and rules
+#   make verify     make everything twice and compare every hash
+#   make clean      remove the results (the environment stays)
+#
+# CORES=4, SCALE=full, MIRROR=folder, CONFIG="key=value ..." and TORCH=cu130 can be added to any of them.
+
+PYTHON ?= python3
+CORES ?= all
+SCALE ?= quick
+TORCH ?= cpu
+MIRROR ?=
+CONFIG ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+SETTINGS := scale=$(SCALE) $(if $(MIRROR),mirror=$(MIRROR)) $(CONFIG)
+SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --config $(SETTINGS)
+
+.DELETE_ON_ERROR:
+.PHONY: all environment test lint verify docs lock clean
+
+all: environment
+	PYTHONPATH=tools $(SNAKEMAKE) --logger bar
+	@echo "The report: $(CURDIR)/results/$(SCALE)/report/index.html"
+
+environment: $(VENV)/run.stamp
+
+# uv knows where the builds of PyTorch for CPU and for each CUDA version are; where it cannot reach
+# them, pip takes what the configured package index has.
+$(VENV)/run.stamp: requirements.txt requirements/torch.txt
+	$(PYTHON) -c "import sys; sys.exit(None if sys.version_info >= (3, 11) else \"refigure needs Python 3.11 or later; this is \" + sys.version.split()[0] + \". Give another one: make PYTHON=python3.12\")"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/uv pip install --quiet --no-deps --torch-backend=$(TORCH) -r requirements/torch.txt 2>/dev/null \
+	  || $(BIN)/python -m pip install --quiet -r requirements/torch.txt
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	@touch $@
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest --numprocesses 2
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+
+verify: environment
+	$(BIN)/python tools/verify.py --scale $(SCALE)
+
+docs: $(VENV)/dev.stamp
+	$(BIN)/python tools/write_docs.py
+
+lock: $(VENV)/dev.stamp
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements/run.in -o requirements.txt
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements/dev.in -o requirements-dev.txt
+
+clean:
+	rm -rf results

@@ -1,0 +1,120 @@
+"""The kinds of check that decide a published number or statement, each by measured values.
+
+A check names measures without their variant; it is decided twice, on the measures of the pipeline
+`as_published` and on those of the `corrected` one. A measure that names its variant is taken so.
+"""
+
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from refigure.measurements import Measurements, Value, format_cell
+
+NUMBER_VERDICTS = ("reproduced", "not reproduced")
+STATEMENT_VERDICTS = ("confirmed", "imprecise", "refuted", "inconclusive", "not testable")
+VERDICTS = (*NUMBER_VERDICTS, *STATEMENT_VERDICTS)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one check found in one variant."""
+
+    verdict: str
+    value: str
+    reason: str
+    measure: str = ""
+    interval: str = ""
+    n: int = 0
+    unit: str = "1"
+
+
+class UndecidableError(Exception):
+    """A measure that the check needs is missing or is not a number; told in its reason."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """What every kind has: the part of the statement that it decides.
+
+    Attributes:
+        what: that part, in words.
+        decisive: refuting this part refutes the whole statement.
+    """
+
+    what: str
+    decisive: bool = field(default=False, kw_only=True)
+
+    def published(self) -> str:
+        """The published value or statement, as text."""
+        return self.what
+
+    def criterion(self) -> str:
+        """What is compared with what, in words."""
+        raise NotImplementedError
+
+    def decide(self, measurements: Measurements, variant: str) -> Decision:
+        """Decide the check on the measures of one variant."""
+        try:
+            return self.judge(lambda name: look_up(measurements, name, variant))
+        except UndecidableError as error:
+            return Decision("inconclusive", "", str(error))
+
+    def judge(self, find: Callable[[str], Value]) -> Decision:
+        """Decide the check on the values that `find` gives."""
+        raise NotImplementedError
+
+
+def look_up(measurements: Measurements, name: str, variant: str) -> Value:
+    """Find a measure by name.
+
+    Raises:
+        UndecidableError: it was not measured, or cannot be computed from these data (NaN).
+    """
+    value = measurements.find(name, variant)
+    if value is None:
+        raise UndecidableError(f"{name} was not measured")
+    if math.isnan(value):
+        raise UndecidableError(f"{name} cannot be computed from these data")
+    return value
+
+
+def look_up_all(
+    find: Callable[[str], Value], measures: Iterable[str], labels: Iterable[str] | None = None
+) -> dict[str, Value]:
+    """Find several measures, by their labels or, without labels, by their names.
+
+    Raises:
+        UndecidableError: one of them is missing or NaN.
+    """
+    names = list(measures)
+    return {label: find(name) for label, name in zip(labels or names, names, strict=True)}
+
+
+def part_of(value: Value, part: str, measure: str) -> float:
+    """Give a measure's value, its standard deviation or its count, by the name of the part.
+
+    Raises:
+        UndecidableError: the measure has no such part.
+    """
+    number = float({"value": value, "std": value.std, "n": value.n}[part])
+    if math.isnan(number):
+        raise UndecidableError(f"{measure} has no {part}")
+    return number
+
+
+def decision_on(measure: str, value: Value, part: str, verdict: str, reason: str) -> Decision:
+    """Make the decision of a check on one measure; only the value itself has an interval."""
+    return Decision(
+        verdict,
+        format_cell(part_of(value, part, measure)),
+        reason,
+        measure=measure,
+        interval=interval_text(value) if part == "value" else "",
+        n=value.n,
+        unit=value.unit,
+    )
+
+
+def interval_text(value: Value) -> str:
+    """Write the interval of a value as "[low, high]", or nothing where it has none."""
+    return "" if math.isnan(value.low) else f"[{value.low:.6g}, {value.high:.6g}]"

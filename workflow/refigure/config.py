@@ -1,0 +1,169 @@
+"""Check the config against its schemas and tell each mistake in a sentence with its mend."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator, ValidationError
+
+from refigure.errors import InputError
+
+SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
+Layer = tuple[str, Mapping[str, Any]]  # the file, and what it holds
+KINDS = {
+    "array": "a list",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "null": "null",
+    "number": "a number",
+    "object": "a mapping",
+    "string": "text",
+}
+
+
+def config_schema() -> dict[str, Any]:
+    """The schema of the whole config: common keys, data sets, and a section for each post."""
+    schema: dict[str, Any] = read_yaml(SCHEMAS / "config.schema.yaml")
+    schema["properties"]["datasets"] = read_yaml(SCHEMAS / "datasets.schema.yaml")["properties"][
+        "datasets"
+    ]
+    for path in sorted((SCHEMAS / "posts").glob("*.schema.yaml")):
+        schema["properties"][path.name.removesuffix(".schema.yaml")] = read_yaml(path)
+    return schema
+
+
+def read_yaml(path: str | Path) -> Any:
+    """Read a YAML file that may hold nothing but plain data.
+
+    Raises:
+        InputError: the file is no YAML; says where.
+    """
+    try:
+        return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from None
+
+
+def config_layers(folder: Path, given: Mapping[str, Any]) -> list[Layer]:
+    """Read the files of the config in order: common keys, posts, data sets, the scale's overlay.
+
+    Args:
+        folder: `config/`.
+        given: what the command line says; its scale wins over that of config.yaml.
+
+    Raises:
+        InputError: there is no such scale, or a file is no YAML.
+    """
+    scale = given.get("scale", read_yaml(folder / "config.yaml").get("scale"))
+    scales = read_yaml(SCHEMAS / "config.schema.yaml")["properties"]["scale"]["enum"]
+    if scale not in scales:
+        near = difflib.get_close_matches(str(scale), scales, n=1, cutoff=0.5)
+        guess = f"; did you mean {near[0]}?" if near else ""
+        raise InputError(f"scale: {scale!r} is not one of {', '.join(scales)}{guess}")
+    files = [folder / "config.yaml", *sorted((folder / "posts").glob("*.yaml"))]
+    files.append(folder / "datasets.yaml")
+    overlay = folder / f"{scale}.yaml"
+    files += [overlay] if overlay.is_file() else []  # quick is what the other files say
+    return [(f"config/{path.relative_to(folder)}", read_yaml(path)) for path in files]
+
+
+def given_layers(files: Iterable[str | Path]) -> list[Layer]:
+    """Read the files given with --configfile, to name them in messages."""
+    read = [(str(path), read_yaml(path)) for path in files]
+    return [(name, content) for name, content in read if isinstance(content, Mapping)]
+
+
+def check_config(config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
+    """Check the merged config.
+
+    Args:
+        layers: the files that it was merged from, the last one winning. A key that none of them
+            holds with its final value was given on the command line.
+
+    Raises:
+        InputError: one line for every mistake: the file, the key, what is wrong, the mend.
+    """
+    errors = Draft202012Validator(config_schema()).iter_errors(config)
+    lines = [line for error in errors for line in explain(error, layers)]
+    lines += missing_files(config, layers)
+    if lines:
+        raise InputError(
+            "\n".join(["The config cannot be used:", *(f"  {line}" for line in sorted(lines))])
+        )
+
+
+def explain(error: ValidationError, layers: Sequence[Layer]) -> Iterator[str]:
+    """Turn one violation of the schema into sentences, one for each wrong key."""
+    path = [str(part) for part in error.absolute_path]
+    instance: Any = error.instance
+    required: Any = error.validator_value
+    schema = error.schema if isinstance(error.schema, Mapping) else {}
+    if error.validator == "additionalProperties":
+        known = list(schema.get("properties", ()))
+        for key in sorted(set(map(str, instance)) - set(known)):
+            where = place([*path, key], layers)
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            mend = (
+                f"did you mean {near[0]}?"
+                if near
+                else f"the keys here are {', '.join(sorted(known))}."
+            )
+            yield f"{where} is no key of the config; {mend}"
+    elif error.validator == "required":
+        for key in sorted(set(required) - set(instance)):
+            yield f"{place([*path, key], layers)} is missing."
+    else:
+        yield f"{place(path, layers)}: {error.instance!r} {complaint(error)}.{meaning(schema)}"
+
+
+def complaint(error: ValidationError) -> str:
+    """Say what is wrong with a value."""
+    bound: Any = error.validator_value
+    simple = {
+        "minimum": f"is below {bound}",
+        "maximum": f"is above {bound}",
+        "exclusiveMinimum": f"must be above {bound}",
+        "exclusiveMaximum": f"must be below {bound}",
+        "minItems": f"needs at least {bound} entries",
+        "minLength": "is empty",
+        "pattern": f"does not match {bound}",
+        "uniqueItems": "holds an entry twice",
+    }
+    if error.validator == "type":
+        kinds = [bound] if isinstance(bound, str) else bound
+        return "is not " + " or ".join(KINDS[kind] for kind in kinds)
+    if error.validator == "enum":
+        near = difflib.get_close_matches(str(error.instance), map(str, bound), n=1, cutoff=0.5)
+        guess = f"; did you mean {near[0]}?" if near else ""
+        return f"is not one of {', '.join(map(str, bound))}{guess}"
+    return simple.get(str(error.validator), f"is refused: {error.message}")
+
+
+def meaning(schema: Mapping[str, Any]) -> str:
+    """The description of a key, to end a message with."""
+    return f" ({schema['description']})" if "description" in schema else ""
+
+
+def place(path: Sequence[str], layers: Sequence[Layer]) -> str:
+    """Name the file that set a key, and the key with its sections."""
+    for name, content in reversed(layers):
+        inner: Any = content
+        for part in path:
+            inner = inner.get(part, KeyError) if isinstance(inner, Mapping) else KeyError
+        if inner is not KeyError:
+            return f"{name}: {'.'.join(path)}"
+    return f"config: {'.'.join(path)}"
+
+
+def missing_files(config: Mapping[str, Any], layers: Sequence[Layer]) -> Iterator[str]:
+    """Yield a line for each file or folder that the config names and that is not there."""
+    for key, exists, what in (
+        ("phone_usage_file", Path.is_file, "file"),
+        ("mirror", Path.is_dir, "folder"),
+    ):
+        name = config.get(key)
+        if isinstance(name, str) and not exists(Path(name).expanduser()):
+            where = place([key], layers)
+            yield f"{where}: there is no {what} {name}; give its path, or null for none."

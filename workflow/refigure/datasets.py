@@ -1,0 +1,96 @@
+"""What later steps need of a data set: whether it is real, and readers of its raw files."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refigure.errors import InputError
+from refigure.provenance import settings_hash
+
+Bytes = NDArray[np.uint8]
+CIFAR10_RECORD = 1 + 3 * 32 * 32  # label, then the R, G and B planes
+IDX_BYTES = 0x08  # the only element type that MNIST uses
+
+
+def read_provenance(path: str | Path) -> dict[str, Any]:
+    """Read what `download_dataset` wrote about a data set.
+
+    Raises:
+        InputError: there is no such file, or it is not one of ours.
+    """
+    try:
+        record = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be read: {error}. Delete it to fetch anew.") from None
+    if not isinstance(record, dict) or record.get("data") not in ("real", "stand-in"):
+        raise InputError(
+            f"{path} does not tell real data from a stand-in. Delete it to fetch anew."
+        )
+    return record
+
+
+def dataset_origin(provenance: str | Path) -> str:
+    """Tell whether a data set is "real" or a "stand-in".
+
+    Raises:
+        InputError: as `read_provenance`.
+    """
+    return str(read_provenance(provenance)["data"])
+
+
+def retry_key(provenance: str | Path, access: Mapping[str, Any], seed: int) -> str:
+    """Give a rule param that changes when a data set is worth fetching again.
+
+    With another `access` (mirror, offline) real data may take a stand-in's place, and another seed
+    makes another stand-in: then the key differs. Real data are verified, whatever way they came:
+    their key stays what it was when they came.
+    """
+    present = settings_hash({"access": dict(access), "seed": seed})
+    try:
+        record = read_provenance(provenance)
+    except InputError:
+        return present
+    return str(record["access"]) if record["data"] == "real" else present
+
+
+def read_idx(path: str | Path) -> Bytes:
+    """Read an IDX file of bytes, as MNIST comes: images `(n, rows, columns)`, labels `(n,)`.
+
+    Raises:
+        InputError: it is not such a file, or is cut short.
+    """
+    raw = np.fromfile(path, np.uint8)
+    start = 4 + 4 * int(raw[3]) if raw.size >= 4 else 4  # the sizes of raw[3] dimensions
+    if raw.size < start or raw[:3].tolist() != [0, 0, IDX_BYTES]:
+        raise InputError(f"{path} is not an IDX file of bytes: it starts with {raw[:4].tolist()}.")
+    shape = tuple(raw[4:start].view(">u4").tolist())
+    if raw.size - start != math.prod(shape):
+        raise InputError(f"{path} has {raw.size - start} values, but says its shape is {shape}.")
+    return raw[start:].reshape(shape)
+
+
+def read_cifar10_batches(paths: Sequence[str | Path]) -> tuple[Bytes, Bytes]:
+    """Read batches of CIFAR-10's binary version, in the order given.
+
+    Returns:
+        images `(n, 3, 32, 32)`, red, green, blue, and labels `(n,)` from 0 to 9.
+
+    Raises:
+        InputError: a file is not a whole number of records, or has a label above 9.
+    """
+    batches = []
+    for path in paths:
+        raw = np.fromfile(path, np.uint8)
+        if not raw.size or raw.size % CIFAR10_RECORD:
+            raise InputError(f"{path}: {raw.size} bytes is not a multiple of {CIFAR10_RECORD}.")
+        batch = raw.reshape(-1, CIFAR10_RECORD)
+        if batch[:, 0].max() > 9:
+            raise InputError(f"{path} is not a CIFAR-10 batch: it has a label above 9.")
+        batches.append(batch)
+    images = np.concatenate([batch[:, 1:] for batch in batches]).reshape(-1, 3, 32, 32)
+    return images, np.concatenate([batch[:, 0] for batch in batches])

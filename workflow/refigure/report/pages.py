@@ -1,0 +1,103 @@
+"""Write pages from templates: each one self-contained file, the same bytes for the same inputs."""
+
+import base64
+import datetime
+import hashlib
+import json
+import logging
+import re
+import shlex
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+logger = logging.getLogger("refigure")
+
+LONG_NUMBER = re.compile(r"(\d+)\.\d+(?:e[+-]?\d+)?")
+DIGITS = 6
+
+
+def write_page(page: str, template: str, assets: Iterable[str], **values: Any) -> None:
+    """Render `template`, one of the `assets`, with the values and write it.
+
+    The style sheet and the script among the assets are inlined; the page's content security policy
+    allows these two by their hashes and nothing else, so that a page can never ask for anything.
+    """
+    texts = {Path(path).name: Path(path).read_text(encoding="utf-8") for path in assets}
+    inlined = {
+        name: {"text": Markup(texts[file]), "hash": content_hash(texts[file])}
+        for name, file in (("style", "style.css"), ("script", "report.js"))
+    }
+    html = environment(texts).get_template(template).render(**inlined, **values)
+    Path(page).write_text(html, encoding="utf-8", newline="\n")
+    logger.info("%s: %.2f MB", page, len(html.encode()) / 1e6)
+
+
+def environment(texts: dict[str, str]) -> Environment:
+    """Make the template environment: everything is escaped, and a name that is missing is an error."""
+    templates = {name: text for name, text in texts.items() if name.endswith(".j2")}
+    made = Environment(
+        loader=DictLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters |= {"short": short, "day": day, "json": json_text, "size": size, "web": is_web}
+    made.globals |= {"command": command, "config_command": config_command}
+    return made
+
+
+def content_hash(text: str) -> str:
+    """The hash of an inlined style sheet or script, as a content security policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def short(text: str) -> str:
+    """Round every long decimal number in a cell to six digits; the CSV file has them all."""
+
+    def rounded(found: re.Match[str]) -> str:
+        digits = max(DIGITS, len(found[1]))
+        return min(f"{float(found[0]):.{digits}g}", found[0], key=len)
+
+    return LONG_NUMBER.sub(rounded, text)
+
+
+def day(date: datetime.date) -> str:
+    """Write a date as "2 January 2019"."""
+    return f"{date.day} {date:%B} {date.year}"
+
+
+def json_text(value: Any) -> str:
+    """Write a setting as JSON, which is also YAML."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def size(count: int) -> str:
+    """Write a number of bytes for people."""
+    value = float(count)
+    for unit in ("bytes", "kB", "MB"):
+        if value < 1000:
+            return f"{value:.3g} {unit}"
+        value /= 1000
+    return f"{value:.3g} GB"
+
+
+def is_web(address: str) -> bool:
+    """Tell whether an address may become a link; a path or another scheme is shown as text."""
+    return address.startswith(("https://", "http://"))
+
+
+def command(target: str, options: Sequence[str], *flags: str) -> str:
+    """Write the command that makes `target`; options take several values, so they come last."""
+    return shlex.join(["snakemake", "--cores", "1", *flags, target, *options])
+
+
+def config_command(post: str, step: str, key: str, value: Any, options: Sequence[str]) -> str:
+    """Write the command that runs a post with another value of one setting."""
+    change = json_text({step: {key: value}})
+    return command(post, [*options, "--config", f"{post}={change}"])

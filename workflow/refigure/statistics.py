@@ -1,0 +1,149 @@
+"""The statistical tests of this project: scipy's and statsmodels', NaN where the data allow none.
+
+Groups too small for a test, or without any spread, give NaN: a short export of one's own is no
+error, it just decides less.
+"""
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+from statsmodels.stats.weightstats import ttost_ind
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """An estimate with its interval; NaN ends where there is none."""
+
+    value: float
+    low: float = NAN
+    high: float = NAN
+
+
+def testable(*groups: np.ndarray) -> bool:
+    """Tell whether every group has two values or more, and the whole any spread."""
+    if not groups or any(len(group) < 2 for group in groups):
+        return False
+    return bool(np.ptp(np.concatenate(groups)) > 0)
+
+
+def p_value(test: Callable[..., object], *groups: np.ndarray, **options: object) -> float:
+    """The p-value of a scipy test on the groups, NaN where it cannot be computed."""
+    return statistic_and_p(test, *groups, **options)[1]
+
+
+def statistic_and_p(
+    test: Callable[..., object], *groups: np.ndarray, **options: object
+) -> tuple[float, float]:
+    """The statistic and the p-value of a scipy test on the groups, NaN where there is none."""
+    if not testable(*groups):
+        return NAN, NAN
+    with warnings.catch_warnings():
+        # scipy warns of ties and of constant groups; both are seen in what it returns
+        warnings.simplefilter("ignore", RuntimeWarning)
+        result = test(*groups, **options)
+    return float(result.statistic), float(result.pvalue)  # type: ignore[attr-defined]
+
+
+def mean_interval(values: np.ndarray, confidence: float) -> Estimate:
+    """The mean with Student's interval; no interval for fewer than two values."""
+    if len(values) == 0:
+        return Estimate(NAN)
+    mean = float(np.mean(values))
+    if len(values) < 2:
+        return Estimate(mean)
+    half = (
+        stats.t.ppf(0.5 + confidence / 2, len(values) - 1)
+        * np.std(values, ddof=1)
+        / len(values) ** 0.5
+    )
+    return Estimate(mean, mean - float(half), mean + float(half))
+
+
+def welch_difference(first: np.ndarray, second: np.ndarray, confidence: float) -> Estimate:
+    """mean(second) − mean(first) with Welch's interval (unequal variances)."""
+    if len(first) == 0 or len(second) == 0:
+        return Estimate(NAN)
+    difference = float(np.mean(second) - np.mean(first))
+    if not testable(first, second):
+        return Estimate(difference)
+    interval = stats.ttest_ind(second, first, equal_var=False).confidence_interval(confidence)
+    return Estimate(difference, float(interval.low), float(interval.high))
+
+
+def equivalence_p(first: np.ndarray, second: np.ndarray, margin: float) -> float:
+    """The p-value of two one-sided Welch tests (TOST): the means differ by less than `margin`."""
+    if not testable(first, second):
+        return NAN
+    return float(ttost_ind(first, second, -margin, margin, usevar="unequal")[0])
+
+
+def cohen_d(first: np.ndarray, second: np.ndarray) -> float:
+    """(mean(second) − mean(first)) over the pooled standard deviation (Cohen 1988)."""
+    if not testable(first, second):
+        return NAN
+    sizes = np.array([len(first), len(second)]) - 1
+    pooled = np.sqrt(sizes @ [np.var(first, ddof=1), np.var(second, ddof=1)] / sizes.sum())
+    return float((np.mean(second) - np.mean(first)) / pooled)
+
+
+def permutation_p(
+    first: np.ndarray, second: np.ndarray, permutations: int, generator: np.random.Generator
+) -> float:
+    """The two-sided p-value of the difference of means over random relabellings.
+
+    With the observed labelling counted in, so never 0 (Phipson and Smyth 2010).
+    """
+    if not testable(first, second):
+        return NAN
+
+    def difference(a: np.ndarray, b: np.ndarray, axis: int) -> np.ndarray:
+        return np.asarray(np.mean(b, axis=axis) - np.mean(a, axis=axis))
+
+    result = stats.permutation_test(
+        (first, second),
+        difference,
+        vectorized=True,
+        n_resamples=permutations,
+        batch=1000,  # 1000 × days float64 at once: some MB, whatever the number of permutations
+        rng=generator,
+    )
+    return float(result.pvalue)
+
+
+def bootstrap_mean(
+    values: np.ndarray, resamples: int, confidence: float, generator: np.random.Generator
+) -> Estimate:
+    """The mean with its percentile bootstrap interval (Efron and Tibshirani 1993, ch. 13)."""
+    if not testable(values):
+        return Estimate(float(np.mean(values)) if len(values) else NAN)
+    result = stats.bootstrap(
+        (values,),
+        np.mean,
+        n_resamples=resamples,
+        batch=1000,
+        confidence_level=confidence,
+        method="percentile",
+        rng=generator,
+    )
+    interval = result.confidence_interval
+    return Estimate(float(np.mean(values)), float(interval.low), float(interval.high))
+
+
+def autocorrelation(values: np.ndarray, lags: Sequence[int]) -> dict[int, float]:
+    """The sample autocorrelation at each lag, normalised by the whole sum of squares.
+
+    Σ (x_t − m)(x_{t+k} − m) / Σ (x_t − m)²: Box and Jenkins' estimator, biased towards 0.
+    """
+    centred = values - np.mean(values) if len(values) else values
+    total = float(centred @ centred)
+    if total == 0:
+        return dict.fromkeys(lags, NAN)
+    return {
+        lag: float(centred[lag:] @ centred[:-lag]) / total if lag < len(values) else NAN
+        for lag in lags
+    }

@@ -1,0 +1,77 @@
+"""Bind a step's `main(...)` to the rule that runs it."""
+
+import inspect
+import logging
+import platform
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from refigure.errors import InputError
+
+logger = logging.getLogger("refigure")
+
+
+def run_step(main: Callable[..., None]) -> None:
+    """Call `main(**input, **params, **output)` of the rule that Snakemake is running.
+
+    Only named inputs are passed: the code files, which stand first and unnamed in `input:`, are
+    there for Snakemake to compare and are not arguments. A name that does not fit `main` fails
+    before any work. Everything logged or printed goes to the rule's log; an `InputError` ends the
+    step with its message alone.
+    """
+    job = getattr(sys.modules["__main__"], "snakemake", None)
+    if job is None:
+        sys.exit("A step runs through its rule: snakemake --cores 1 --force OUTPUT")
+    arguments = rule_arguments(job)
+    inspect.signature(main).bind(**arguments)
+    with open(job.log[0], "w", encoding="utf-8", buffering=1) if job.log else sys.stderr as log:
+        screen, sys.stdout, sys.stderr = sys.stderr, log, log
+        start_logging(log)
+        started = time.perf_counter()
+        try:
+            log_header(job, arguments)
+            main(**arguments)
+        except InputError as error:
+            logger.error("%s", error)
+            # Snakemake shows the log of a failed job itself (show-failed-logs in the profile).
+            sys.exit(1)
+        except BaseException:
+            logger.exception("The step failed.")
+            raise
+        finally:
+            logger.info("%.1f s", time.perf_counter() - started)
+            sys.stdout, sys.stderr = sys.__stdout__, screen
+
+
+def rule_arguments(job: Any) -> dict[str, Any]:
+    """Collect the named inputs, params and outputs of a job; a list of files becomes a `list[str]`.
+
+    Raises:
+        TypeError: one name stands in two of the three directives.
+    """
+    arguments: dict[str, Any] = {}
+    for directive in ("input", "params", "output"):
+        for name, value in getattr(job, directive).items():
+            if name in arguments:
+                raise TypeError(f"{job.rule}: the name {name} is used twice")
+            if directive != "params":
+                value = value if isinstance(value, str) else [str(path) for path in value]
+            arguments[name] = value
+    return arguments
+
+
+def start_logging(stream: Any) -> None:
+    """Send every record of level INFO and above to `stream`, one line each with the time."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def log_header(job: Any, arguments: dict[str, Any]) -> None:
+    """Log the rule, its wildcards and every argument, so that a log can be read on its own."""
+    logger.info("rule %s %s", job.rule, dict(job.wildcards.items()))
+    logger.info("Python %s on %s", platform.python_version(), platform.system())
+    for name, value in arguments.items():
+        logger.info("  %s = %s", name, value)

@@ -1,0 +1,93 @@
+# What the rules share: where things lie, and how a rule names its code, its seed and its figures.
+
+import os
+from pathlib import Path
+
+from refigure.code_inputs import imported_files
+from refigure.datasets import retry_key
+from refigure.provenance import ROOT
+from refigure.published import blog_images, figure_stems, read_published
+from refigure.seeding import derive_seed
+
+# The posts that are built, in the order of the blog.
+POSTS = ["phone_usage"]
+
+# Each post's rule file says what the post rests on and which of its steps measure.
+DATASETS_OF = {}  # names of data sets, by post
+OWN_FILES_OF = {}  # the user's own files in place of a data set, by post
+NOTES_OF = {}  # files with notes on what was noticed while reading raw data, by post
+MEASURING_STEPS = {}  # by post
+TIMED_STEPS = {}  # by post
+
+PUBLISHED_FILES = {
+    post: os.path.relpath(ROOT / "config" / "published" / f"{post}.yaml") for post in POSTS
+}
+PUBLISHED = {post: read_published(path) for post, path in PUBLISHED_FILES.items()}
+
+# The same versions as requirements.txt, for `--software-deployment-method conda`.
+ENVIRONMENT = str(ROOT / "environment.yml")
+
+RESULTS = f"results/{config['scale']}"
+LOGS = f"{RESULTS}/logs"
+TIMES = f"{RESULTS}/benchmarks"
+DATA_ACCESS = {"mirror": config["mirror"], "offline": config["offline"]}
+
+
+def seed_for(*names):
+    """The seed of a job: from the config's seed, the names given and the job's wildcards."""
+    return lambda wildcards: derive_seed(config["seed"], *names, *sorted(wildcards.items()))
+
+
+def figure_files(post, *ids, suffixes=(".svg", ".png")):
+    """The files of a post's figures, every variant: those with these ids, or all."""
+    stems = figure_stems(PUBLISHED[post], ids or None)
+    return [f"{RESULTS}/{post}/figures/{stem}{suffix}" for stem in stems for suffix in suffixes]
+
+
+def report_figures(post, *ids):
+    """The files of figures as outputs of the rule that draws them, shown in Snakemake's report."""
+    files = []
+    for figure in ids:
+        for path in figure_files(post, figure):
+            if path.endswith(".png"):  # the same picture as the SVG
+                files.append(path)
+                continue
+            entry = PUBLISHED[post]["figures"][figure]
+            variant = Path(path).stem.removeprefix(entry["file"]).strip("_").replace("_", " ")
+            labels = {"figure": figure, "title": entry["title"], "variant": variant or "one"}
+            caption = f"../report/captions/{post}.rst"
+            files.append(
+                report(path, caption=caption, category=PUBLISHED[post]["title"], labels=labels)
+            )
+    return files
+
+
+def post_tables(post):
+    """The tables that every post writes: verdicts, errata, measurements, context."""
+    names = (
+        "claims.csv",
+        "checks.csv",
+        "figures.csv",
+        "errata.csv",
+        "measurements.csv",
+        "context.json",
+    )
+    return [f"{RESULTS}/{post}/{name}" for name in names]
+
+
+def post_files(post):
+    """Everything of a post: figures, tables, timings, report page, blog images."""
+    return [
+        *figure_files(post),
+        *post_tables(post),
+        f"{RESULTS}/{post}/timings.csv",
+        f"{RESULTS}/report/{post}.html",
+        *blog_files(post),
+    ]
+
+
+def blog_files(post):
+    """The paths of a post's images below the blog's own addresses."""
+    return [
+        f"{RESULTS}/blog/{path}" for path in blog_images(PUBLISHED[post], config["blog_variant"])
+    ]

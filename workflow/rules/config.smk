@@ -1,0 +1,20 @@
+# Put the config together and check it before anything else is read.
+#
+# The files in order, the later one winning: config/config.yaml, config/posts/*.yaml,
+# config/datasets.yaml, the scale's overlay (config/full.yaml, config/smoke.yaml), the files given
+# with --configfile, and --config. They are merged here and not by a `configfile:` for each, of
+# which Snakemake would tell the user every time that the command line extends it.
+
+import copy
+
+from snakemake.utils import update_config
+
+from refigure.config import check_config, config_layers, given_layers
+from refigure.provenance import ROOT
+
+given = copy.deepcopy(config)  # what the command line says
+layers = config_layers(ROOT / "config", given)
+for _, content in layers:
+    update_config(config, content)
+update_config(config, given)
+check_config(config, [*layers, *given_layers(workflow.overwrite_configfiles)])

@@ -1,0 +1,275 @@
+# From measurements to verdicts, report and blog: the same rules for every post.
+
+REPORT_ASSETS = [
+    workflow.source_path(f"../report/{name}")
+    for name in (
+        "base.html.j2",
+        "index.html.j2",
+        "macros.html.j2",
+        "post.html.j2",
+        "run_times.html.j2",
+        "report.js",
+        "style.css",
+    )
+]
+
+
+wildcard_constraints:
+    post="|".join(POSTS),
+
+
+rule collect_measurements:
+    """Put the measurements of a post's steps together."""
+    input:
+        imported_files("report/collect_measurements.py"),
+        parts=lambda wildcards: [
+            f"{RESULTS}/{wildcards.post}/parts/{step}.csv"
+            for step in MEASURING_STEPS[wildcards.post]
+        ],
+    output:
+        measurements=report(
+            f"{RESULTS}/{{post}}/measurements.csv",
+            caption="../report/captions/measurements.rst",
+            category="Tables",
+            labels={"post": "{post}", "table": "measurements"},
+        ),
+    log:
+        f"{LOGS}/{{post}}/collect_measurements.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/report/collect_measurements.py"
+
+
+rule describe_data:
+    """Describe the data that a post's results rest on: real, a stand-in, or the user's own."""
+    input:
+        imported_files("report/describe_data.py"),
+        provenance=lambda wildcards: [
+            f"results/data/{name}/provenance.json" for name in DATASETS_OF[wildcards.post]
+        ],
+        own=lambda wildcards: OWN_FILES_OF.get(wildcards.post, []),
+        source=lambda wildcards: NOTES_OF.get(wildcards.post, []),
+    output:
+        data=f"{RESULTS}/{{post}}/data.json",
+    log:
+        f"{LOGS}/{{post}}/describe_data.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        titles={name: entry["title"] for name, entry in config["datasets"].items()},
+    script:
+        "../scripts/report/describe_data.py"
+
+
+rule judge_claims:
+    """Judge the figures, numbers, claims and errata of a post by its measurements."""
+    input:
+        imported_files("report/judge_claims.py"),
+        published=lambda wildcards: PUBLISHED_FILES[wildcards.post],
+        measurements=f"{RESULTS}/{{post}}/measurements.csv",
+        data=f"{RESULTS}/{{post}}/data.json",
+    output:
+        claims=report(
+            f"{RESULTS}/{{post}}/claims.csv",
+            caption="../report/captions/claims.rst",
+            category="Tables",
+            labels={"post": "{post}", "table": "claims"},
+        ),
+        checks=f"{RESULTS}/{{post}}/checks.csv",
+        errata=report(
+            f"{RESULTS}/{{post}}/errata.csv",
+            caption="../report/captions/errata.rst",
+            category="Tables",
+            labels={"post": "{post}", "table": "errata"},
+        ),
+        figures=f"{RESULTS}/{{post}}/figures.csv",
+    log:
+        f"{LOGS}/{{post}}/judge_claims.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/report/judge_claims.py"
+
+
+rule write_context:
+    """Write what a post's results rest on: data, settings, seed, commit, versions."""
+    input:
+        imported_files("report/write_context.py"),
+        measurements=f"{RESULTS}/{{post}}/measurements.csv",
+        figures=lambda wildcards: figure_files(wildcards.post),
+        data=f"{RESULTS}/{{post}}/data.json",
+    output:
+        context=f"{RESULTS}/{{post}}/context.json",
+    log:
+        f"{LOGS}/{{post}}/write_context.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        post="{post}",
+        scale=config["scale"],
+        seed=config["seed"],
+        settings=lambda wildcards: config[wildcards.post],
+    script:
+        "../scripts/report/write_context.py"
+
+
+rule collect_timings:
+    """Put the run times of a post's steps together."""
+    input:
+        imported_files("report/collect_timings.py"),
+        benchmarks=lambda wildcards: [
+            f"{TIMES}/{wildcards.post}/{step}.tsv" for step in TIMED_STEPS[wildcards.post]
+        ],
+    output:
+        timings=f"{RESULTS}/{{post}}/timings.csv",
+    log:
+        f"{LOGS}/{{post}}/collect_timings.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/report/collect_timings.py"
+
+
+rule write_post_page:
+    """Write the report page of one post."""
+    input:
+        imported_files("report/write_post_page.py"),
+        published=lambda wildcards: PUBLISHED_FILES[wildcards.post],
+        measurements=f"{RESULTS}/{{post}}/measurements.csv",
+        claims=f"{RESULTS}/{{post}}/claims.csv",
+        checks=f"{RESULTS}/{{post}}/checks.csv",
+        errata=f"{RESULTS}/{{post}}/errata.csv",
+        verdicts=f"{RESULTS}/{{post}}/figures.csv",
+        context=f"{RESULTS}/{{post}}/context.json",
+        figures=lambda wildcards: figure_files(wildcards.post),
+        assets=REPORT_ASSETS,
+    output:
+        page=f"{RESULTS}/report/{{post}}.html",
+    log:
+        f"{LOGS}/{{post}}/write_post_page.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        posts=[{"name": post, "title": PUBLISHED[post]["title"]} for post in POSTS],
+        options=[] if config["scale"] == "quick" else [f"--config scale={config['scale']}"],
+    script:
+        "../scripts/report/write_post_page.py"
+
+
+rule write_index_page:
+    """Write the first page of the report."""
+    input:
+        imported_files("report/write_index_page.py"),
+        published=list(PUBLISHED_FILES.values()),
+        measurements=expand(f"{RESULTS}/{{post}}/measurements.csv", post=POSTS),
+        claims=expand(f"{RESULTS}/{{post}}/claims.csv", post=POSTS),
+        verdicts=expand(f"{RESULTS}/{{post}}/figures.csv", post=POSTS),
+        errata=expand(f"{RESULTS}/{{post}}/errata.csv", post=POSTS),
+        contexts=expand(f"{RESULTS}/{{post}}/context.json", post=POSTS),
+        assets=REPORT_ASSETS,
+    output:
+        page=f"{RESULTS}/report/index.html",
+    log:
+        f"{LOGS}/write_index_page.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/report/write_index_page.py"
+
+
+rule write_run_times_page:
+    """Write the page of run times, the only one that differs from run to run."""
+    input:
+        imported_files("report/write_run_times_page.py"),
+        timings=expand(f"{RESULTS}/{{post}}/timings.csv", post=POSTS),
+        assets=REPORT_ASSETS,
+    output:
+        page=f"{RESULTS}/report/run_times.html",
+    log:
+        f"{LOGS}/write_run_times_page.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        posts=[{"name": post, "title": PUBLISHED[post]["title"]} for post in POSTS],
+        scale=config["scale"],
+    script:
+        "../scripts/report/write_run_times_page.py"
+
+
+# A rule a post: the paths of the images are the blog's own and have no pattern.
+for post in POSTS:
+
+    rule:
+        name:
+            f"export_blog_{post}"
+        input:
+            imported_files("report/export_blog.py"),
+            figures=figure_files(post, suffixes=(".png",)),
+        output:
+            images=blog_files(post),
+        log:
+            f"{LOGS}/{post}/export_blog.log",
+        conda:
+            ENVIRONMENT
+        threads: 1
+        params:
+            names=blog_images(PUBLISHED[post], config["blog_variant"]),
+        script:
+            "../scripts/report/export_blog.py"
+
+
+rule write_manifest:
+    """Write the hash of every output that two runs must have in common."""
+    input:
+        imported_files("report/write_manifest.py"),
+        files=[
+            f"{RESULTS}/report/index.html",
+            *(f"{RESULTS}/report/{post}.html" for post in POSTS),
+            *(
+                path
+                for post in POSTS
+                for path in [*figure_files(post), *post_tables(post), *blog_files(post)]
+            ),
+        ],
+    output:
+        manifest=f"{RESULTS}/manifest.json",
+    log:
+        f"{LOGS}/write_manifest.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        root=RESULTS,
+        scale=config["scale"],
+        settings={
+            key: value
+            for key, value in config.items()
+            if key not in ("datasets", "mirror", "offline", "interpreters", "phone_usage_file")
+        },
+    script:
+        "../scripts/report/write_manifest.py"
+
+
+rule blog:
+    """Every image of the blog, regenerated, under the blog's own path in results/SCALE/blog/."""
+    input:
+        [path for post in POSTS for path in blog_files(post)],
+    localrule: True
+
+
+rule report:
+    """The report: an index, a page for each post, and the run times."""
+    input:
+        f"{RESULTS}/report/index.html",
+        f"{RESULTS}/report/run_times.html",
+        expand(f"{RESULTS}/report/{{post}}.html", post=POSTS),
+    localrule: True
