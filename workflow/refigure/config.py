@@ -12,6 +12,7 @@ from refigure.errors import InputError
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
 Layer = tuple[str, Mapping[str, Any]]  # the file, and what it holds
+ABSENT = object()
 KINDS = {
     "array": "a list",
     "boolean": "true or false",
@@ -69,24 +70,39 @@ def config_layers(folder: Path, given: Mapping[str, Any]) -> list[Layer]:
     return [(f"config/{path.relative_to(folder)}", read_yaml(path)) for path in files]
 
 
-def given_layers(files: Iterable[str | Path]) -> list[Layer]:
-    """Read the files given with --configfile, to name them in messages."""
+def given_layers(given: Mapping[str, Any], files: Iterable[str | Path]) -> list[Layer]:
+    """Name what the command line says: each file of --configfile, and --config for the rest."""
     read = [(str(path), read_yaml(path)) for path in files]
-    return [(name, content) for name, content in read if isinstance(content, Mapping)]
+    named = [(name, content) for name, content in read if isinstance(content, Mapping)]
+    return [("--config", given), *named]
+
+
+def typed(given: Any, schema: Mapping[str, Any]) -> Any:
+    """Give values of the command line their type: within a mapping, Snakemake leaves them text.
+
+    A text is read as YAML where the schema wants no text, and "null" where it allows null.
+    """
+    if isinstance(given, Mapping):
+        inner = schema.get("properties", {})
+        return {key: typed(value, inner.get(key, {})) for key, value in given.items()}
+    if isinstance(given, str) and "type" in schema:
+        kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        if "string" not in kinds or (given == "null" and "null" in kinds):
+            return yaml.safe_load(given)
+    return given
 
 
 def check_config(config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
     """Check the merged config.
 
     Args:
-        layers: the files that it was merged from, the last one winning. A key that none of them
-            holds with its final value was given on the command line.
+        layers: what it was merged from, with names for messages.
 
     Raises:
         InputError: one line for every mistake: the file, the key, what is wrong, the mend.
     """
     errors = Draft202012Validator(config_schema()).iter_errors(config)
-    lines = [line for error in errors for line in explain(error, layers)]
+    lines = [line for error in errors for line in explain(error, config, layers)]
     lines += missing_files(config, layers)
     if lines:
         raise InputError(
@@ -94,7 +110,9 @@ def check_config(config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
         )
 
 
-def explain(error: ValidationError, layers: Sequence[Layer]) -> Iterator[str]:
+def explain(
+    error: ValidationError, config: Mapping[str, Any], layers: Sequence[Layer]
+) -> Iterator[str]:
     """Turn one violation of the schema into sentences, one for each wrong key."""
     path = [str(part) for part in error.absolute_path]
     instance: Any = error.instance
@@ -103,7 +121,7 @@ def explain(error: ValidationError, layers: Sequence[Layer]) -> Iterator[str]:
     if error.validator == "additionalProperties":
         known = list(schema.get("properties", ()))
         for key in sorted(set(map(str, instance)) - set(known)):
-            where = place([*path, key], layers)
+            where = place([*path, key], config, layers)
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
             mend = (
                 f"did you mean {near[0]}?"
@@ -113,9 +131,9 @@ def explain(error: ValidationError, layers: Sequence[Layer]) -> Iterator[str]:
             yield f"{where} is no key of the config; {mend}"
     elif error.validator == "required":
         for key in sorted(set(required) - set(instance)):
-            yield f"{place([*path, key], layers)} is missing."
+            yield f"{place([*path, key], config, layers)} is missing."
     else:
-        yield f"{place(path, layers)}: {error.instance!r} {complaint(error)}.{meaning(schema)}"
+        yield f"{place(path, config, layers)}: {error.instance!r} {complaint(error)}.{meaning(schema)}"
 
 
 def complaint(error: ValidationError) -> str:
@@ -146,15 +164,25 @@ def meaning(schema: Mapping[str, Any]) -> str:
     return f" ({schema['description']})" if "description" in schema else ""
 
 
-def place(path: Sequence[str], layers: Sequence[Layer]) -> str:
-    """Name the file that set a key, and the key with its sections."""
+def place(path: Sequence[str], config: Mapping[str, Any], layers: Sequence[Layer]) -> str:
+    """Name the layer that a key has its value from, and the key with its sections."""
+    value = value_at(path, config)
     for name, content in reversed(layers):
-        inner: Any = content
-        for part in path:
-            inner = inner.get(part, KeyError) if isinstance(inner, Mapping) else KeyError
-        if inner is not KeyError:
+        if value is not ABSENT and value_at(path, content) == value:
             return f"{name}: {'.'.join(path)}"
     return f"config: {'.'.join(path)}"
+
+
+def value_at(path: Sequence[str], content: Any) -> Any:
+    """The value at a path of keys and list positions, or `ABSENT`."""
+    for part in path:
+        if isinstance(content, Mapping):
+            content = content.get(part, ABSENT)
+        elif isinstance(content, list) and part.isdigit() and int(part) < len(content):
+            content = content[int(part)]
+        else:
+            return ABSENT
+    return content
 
 
 def missing_files(config: Mapping[str, Any], layers: Sequence[Layer]) -> Iterator[str]:
@@ -165,5 +193,5 @@ def missing_files(config: Mapping[str, Any], layers: Sequence[Layer]) -> Iterato
     ):
         name = config.get(key)
         if isinstance(name, str) and not exists(Path(name).expanduser()):
-            where = place([key], layers)
+            where = place([key], config, layers)
             yield f"{where}: there is no {what} {name}; give its path, or null for none."

@@ -21,7 +21,7 @@ def read_published(path: str | Path) -> dict[str, Any]:
     schema = read_yaml(SCHEMAS / "published.schema.yaml")
     layers = [(str(path), published if isinstance(published, Mapping) else {})]
     errors = Draft202012Validator(schema).iter_errors(published)
-    lines = sorted(line for error in errors for line in explain(error, layers))
+    lines = sorted(line for error in errors for line in explain(error, published, layers))
     if lines:
         raise InputError("\n".join(lines))
     return published

@@ -87,7 +87,7 @@
     const open = (picture) => {
       const section = picture.closest(".figure");
       const pictures = [...section.querySelectorAll(".picture")];
-      title.textContent = section.querySelector("h3").textContent;
+      title.textContent = section.querySelector("h3 .name").textContent;
       const buttons = pictures.map((one, index) => {
         const button = document.createElement("button");
         button.type = "button";
@@ -106,7 +106,7 @@
     dialog.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
       const buttons = [...choices.children];
-      if (!step || !buttons.length) return;
+      if (!step || !buttons.length || event.target === stage) return;
       const now = buttons.findIndex((button) => button.getAttribute("aria-pressed") === "true");
       buttons.at((now + step) % buttons.length).click();
       event.preventDefault();

@@ -56,9 +56,9 @@ def report_figures(post, *ids):
             variant = Path(path).stem.removeprefix(entry["file"]).strip("_").replace("_", " ")
             labels = {"figure": figure, "title": entry["title"], "variant": variant or "one"}
             caption = f"../report/captions/{post}.rst"
-            files.append(
-                report(path, caption=caption, category=PUBLISHED[post]["title"], labels=labels)
-            )
+            category = PUBLISHED[post]["title"]
+            shown = report(path, caption=caption, category=category, labels=labels)
+            files.append(shown)
     return files
 
 

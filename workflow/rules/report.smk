@@ -248,7 +248,6 @@ rule write_manifest:
         ENVIRONMENT
     threads: 1
     params:
-        root=RESULTS,
         scale=config["scale"],
         settings={
             key: value
@@ -272,4 +271,30 @@ rule report:
         f"{RESULTS}/report/index.html",
         f"{RESULTS}/report/run_times.html",
         expand(f"{RESULTS}/report/{{post}}.html", post=POSTS),
+    localrule: True
+
+
+rule verify_runs:
+    """Make everything twice from scratch, in unlike surroundings, and compare every hash."""
+    input:
+        imported_files("report/verify_runs.py"),
+        manifest=f"{RESULTS}/manifest.json",
+    output:
+        comparison=f"{RESULTS}/verification.csv",
+    log:
+        f"{LOGS}/verify_runs.log",
+    conda:
+        ENVIRONMENT
+    threads: workflow.cores
+    params:
+        config={key: value for key, value in config.items() if key != "datasets"},
+        mirror="results/data",
+    script:
+        "../scripts/report/verify_runs.py"
+
+
+rule verify:
+    """Make everything twice and compare every hash; the table is results/SCALE/verification.csv."""
+    input:
+        f"{RESULTS}/verification.csv",
     localrule: True

@@ -1,1 +1,1 @@
-"""The HTML report: posts as read from their result files, pictures as data URIs, pages by template."""
+"""The HTML report: posts read from their result files, pictures as data URIs, pages by template."""

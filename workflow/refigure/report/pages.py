@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 logger = logging.getLogger("refigure")
 
-LONG_NUMBER = re.compile(r"(\d+)\.\d+(?:e[+-]?\d+)?")
+LONG_NUMBER = re.compile(r"(\d+)\.(\d+)(?:e[+-]?\d+)?")
 DIGITS = 6
+BETWEEN_BACKTICKS = re.compile(r"`([^`]+)`")
 
 
 def write_page(page: str, template: str, assets: Iterable[str], **values: Any) -> None:
@@ -28,7 +29,7 @@ def write_page(page: str, template: str, assets: Iterable[str], **values: Any) -
     """
     texts = {Path(path).name: Path(path).read_text(encoding="utf-8") for path in assets}
     inlined = {
-        name: {"text": Markup(texts[file]), "hash": content_hash(texts[file])}
+        name: {"text": Markup(texts[file]), "hash": content_hash(texts[file])}  # noqa: S704, ours
         for name, file in (("style", "style.css"), ("script", "report.js"))
     }
     html = environment(texts).get_template(template).render(**inlined, **values)
@@ -37,7 +38,7 @@ def write_page(page: str, template: str, assets: Iterable[str], **values: Any) -
 
 
 def environment(texts: dict[str, str]) -> Environment:
-    """Make the template environment: everything is escaped, and a name that is missing is an error."""
+    """Make the template environment: all is escaped, and a name that is missing is an error."""
     templates = {name: text for name, text in texts.items() if name.endswith(".j2")}
     made = Environment(
         loader=DictLoader(templates),
@@ -47,8 +48,15 @@ def environment(texts: dict[str, str]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"short": short, "day": day, "json": json_text, "size": size, "web": is_web}
-    made.globals |= {"command": command, "config_command": config_command}
+    made.filters |= {
+        "short": short,
+        "prose": prose,
+        "day": day,
+        "json": json_text,
+        "size": size,
+        "web": is_web,
+    }
+    made.globals |= {"command": command, "change_command": change_command}
     return made
 
 
@@ -58,13 +66,19 @@ def content_hash(text: str) -> str:
 
 
 def short(text: str) -> str:
-    """Round every long decimal number in a cell to six digits; the CSV file has them all."""
+    """Round every decimal number of many digits in a text to six; the CSV file has them all."""
 
     def rounded(found: re.Match[str]) -> str:
         digits = max(DIGITS, len(found[1]))
-        return min(f"{float(found[0]):.{digits}g}", found[0], key=len)
+        is_long = len(found[1] + found[2]) > digits
+        return f"{float(found[0]):.{digits}g}" if is_long else found[0]
 
     return LONG_NUMBER.sub(rounded, text)
+
+
+def prose(text: str) -> Markup:
+    """Show what stands between backticks as code."""
+    return Markup(BETWEEN_BACKTICKS.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704, escaped
 
 
 def day(date: datetime.date) -> str:
@@ -92,12 +106,15 @@ def is_web(address: str) -> bool:
     return address.startswith(("https://", "http://"))
 
 
-def command(target: str, options: Sequence[str], *flags: str) -> str:
-    """Write the command that makes `target`; options take several values, so they come last."""
-    return shlex.join(["snakemake", "--cores", "1", *flags, target, *options])
+def command(targets: Iterable[str], options: Sequence[str], *flags: str) -> str:
+    """Write the command that makes the targets; options may take several values and come last."""
+    return " ".join(["snakemake --cores 1", *flags, shlex.join(targets), *options])
 
 
-def config_command(post: str, step: str, key: str, value: Any, options: Sequence[str]) -> str:
-    """Write the command that runs a post with another value of one setting."""
-    change = json_text({step: {key: value}})
-    return command(post, [*options, "--config", f"{post}={change}"])
+def change_command(post: str, step: str, key: str, value: Any, options: Sequence[str]) -> str:
+    """Write the command that runs a post with another value of one setting.
+
+    The value goes through a file: `--config` hands nested values on as text, a number as well.
+    """
+    change = shlex.quote(json_text({post: {step: {key: value}}}))
+    return f"echo {change} > my.yaml && {command([post], ['--configfile my.yaml', *options])}"

@@ -10,11 +10,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from refigure.errors import InputError
-from refigure.report.post import FigureEntry
+from refigure.report.records import FigureEntry
 
 # A scatter plot of many points as SVG would make a page of tens of megabytes; its PNG does not.
 LARGEST_SVG = 300_000
-# What may stand in a data URI as it is. A line end may not: URL parsers drop it, also within a path.
+# What may stand in a data URI as it is. A line end may not: URL parsers drop it.
 PLAIN = " !$&'()*+,-./:;=?@[]^_`{|}~"
 VARIANT_NAMES = {"": "Regenerated", "as_published": "Rerun as published", "corrected": "Corrected"}
 
@@ -76,7 +76,7 @@ def read_picture(label: str, stem: str, files: Mapping[str, str], page: str) -> 
         embedded, source, size = "PNG", png_uri(png), png_size(png)
     else:
         embedded, source, size = "SVG", svg_uri(svg), svg_size(svg)
-    folder = os.path.dirname(page) or "."
+    folder = Path(page).parent
     downloads = tuple(
         Download(suffix[1:].upper(), Path(file).name, quote(os.path.relpath(file, folder)))
         for suffix, file in sorted(files.items(), reverse=True)

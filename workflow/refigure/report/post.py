@@ -1,8 +1,7 @@
 """A post as the report shows it: what was published beside what was measured, with the verdicts."""
 
-import datetime
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from refigure.errors import InputError
@@ -12,56 +11,17 @@ from refigure.report.records import (
     ClaimRow,
     Context,
     ErratumRow,
+    FigureEntry,
+    Published,
+    StatementEntry,
     count_verdicts,
     read_record,
     read_rows,
 )
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", ClaimRow, ErratumRow)
 
-UNTOLD = "These data lack a number that this sentence needs."
-
-
-@dataclass(frozen=True)
-class FigureEntry:
-    """A figure of the post, or an added one (`image` is None); `alt` and `caption` are templates."""
-
-    title: str
-    file: str
-    alt: str
-    caption: str
-    rule: str
-    script: str
-    image: str | None = None
-    variants: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class StatementEntry:
-    """A number (`what`), a claim (`quote`, `hypothesis`) or an erratum (`what`, `mend`) of a post."""
-
-    what: str = ""
-    quote: str = ""
-    hypothesis: str = ""
-    place: str = ""
-    mend: str = ""
-    figures: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Published:
-    """What the report needs of `config/published/<post>.yaml`."""
-
-    post: str
-    title: str
-    url: str
-    date: datetime.date
-    question: str
-    headline: str
-    figures: Mapping[str, FigureEntry] = field(default_factory=dict)
-    numbers: Mapping[str, StatementEntry] = field(default_factory=dict)
-    claims: Mapping[str, StatementEntry] = field(default_factory=dict)
-    errata: Mapping[str, StatementEntry] = field(default_factory=dict)
+UNTOLD = "These data are not the post’s, and cannot tell what its headline says."
 
 
 @dataclass(frozen=True)
@@ -95,12 +55,18 @@ class Erratum:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure with its texts filled; `findings` and `errata` are those that name it."""
+    """A figure with its texts filled.
+
+    Attributes:
+        own: its own verdict and checks; None where nothing to compare with is published.
+        findings, errata: the numbers, claims and errata that name it.
+    """
 
     id: str
     entry: FigureEntry
     alt: str
     caption: str
+    own: Finding | None
     findings: tuple[Finding, ...]
     errata: tuple[Erratum, ...]
 
@@ -123,6 +89,16 @@ class Post:
         return self.published.post
 
     @property
+    def judged_figures(self) -> tuple[Finding, ...]:
+        """The figures that have a verdict of their own."""
+        return tuple(figure.own for figure in self.figures if figure.own)
+
+    @property
+    def figure_verdicts(self) -> dict[str, int]:
+        """How many figures have which verdict."""
+        return count_verdicts(self.judged_figures)
+
+    @property
     def number_verdicts(self) -> dict[str, int]:
         """How many numbers have which verdict."""
         return count_verdicts(self.numbers)
@@ -136,23 +112,24 @@ class Post:
 def read_post(
     published: str,
     measurements: str,
+    verdicts: str,
     claims: str,
     errata: str,
     context: str,
     checks: str | None = None,
 ) -> Post:
-    """Read a post from its files.
+    """Read a post from its files; `verdicts` are those on its figures.
 
     Raises:
         InputError: the files do not fit together: names the file and the ID.
     """
     entries = read_record(Published, published)
-    listed = read_rows(Check, checks) if checks else []
-    rows = {row.id: row for row in read_rows(ClaimRow, claims)}
-    mistakes = {row.id: row for row in read_rows(ErratumRow, errata)}
     background = read_record(Context, context)
     if background.post != entries.post:
         raise InputError(f"{context} is of {background.post}, {published} of {entries.post}.")
+    listed = read_rows(Check, checks) if checks else []
+    rows = by_id(read_rows(ClaimRow, claims))
+    mistakes = by_id(read_rows(ErratumRow, errata))
 
     def findings(section: Mapping[str, StatementEntry]) -> tuple[Finding, ...]:
         return tuple(
@@ -160,31 +137,56 @@ def read_post(
             for name, entry in section.items()
         )
 
-    numbers, claimed = findings(entries.numbers), findings(entries.claims)
-    found_errata = tuple(
-        Erratum(name, entry, row_of(mistakes, name, errata))
-        for name, entry in entries.errata.items()
+    post = Post(
+        entries,
+        headline="",
+        figures=(),
+        numbers=findings(entries.numbers),
+        claims=findings(entries.claims),
+        errata=tuple(
+            Erratum(name, entry, row_of(mistakes, name, errata))
+            for name, entry in entries.errata.items()
+        ),
+        context=background,
     )
     fill = text_filler(measurements, background)
-    return Post(
-        entries,
-        fill(entries.headline) or UNTOLD,
-        tuple(
-            Figure(
-                name,
-                entry,
-                fill(entry.alt) or entry.title,
-                fill(entry.caption),
-                tuple(one for one in numbers + claimed if name in one.entry.figures),
-                tuple(one for one in found_errata if name in one.entry.figures),
-            )
+    headline = entries.headline_other_data if background.substitutes else entries.headline
+    own = by_id(read_rows(ClaimRow, verdicts))
+    return replace(
+        post,
+        headline=fill(headline) or UNTOLD,
+        figures=tuple(
+            read_figure(name, entry, post, own.get(name), listed, fill)
             for name, entry in entries.figures.items()
         ),
-        numbers,
-        claimed,
-        found_errata,
-        background,
     )
+
+
+def read_figure(
+    name: str,
+    entry: FigureEntry,
+    post: Post,
+    row: ClaimRow | None,
+    checks: Iterable[Check],
+    fill: Callable[[str], str],
+) -> Figure:
+    """Fill the texts of a figure and find what rests on it."""
+    return Figure(
+        name,
+        entry,
+        alt=fill(entry.alt) or entry.title,
+        caption=fill(entry.caption),
+        own=Finding(name, StatementEntry(what=entry.title), row, of_id(checks, name))
+        if row
+        else None,
+        findings=tuple(one for one in post.numbers + post.claims if name in one.entry.figures),
+        errata=tuple(one for one in post.errata if name in one.entry.figures),
+    )
+
+
+def by_id(rows: Iterable[Row]) -> dict[str, Row]:
+    """Index rows by their ID."""
+    return {row.id: row for row in rows}
 
 
 def row_of(rows: Mapping[str, Row], name: str, path: str) -> Row:

@@ -1,6 +1,7 @@
 """Read the files that the report shows into frozen dataclasses, with errors that name the file."""
 
 import dataclasses
+import datetime
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,48 @@ class IsDataclass(Protocol):
 
 
 Record = TypeVar("Record", bound=IsDataclass)
+
+
+@dataclass(frozen=True)
+class FigureEntry:
+    """A figure of the post or an added one (`image` is None); `alt`, `caption` are templates."""
+
+    title: str
+    file: str
+    alt: str
+    caption: str
+    script: str
+    image: str | None = None
+    variants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StatementEntry:
+    """A number (`what`), a claim (`quote`, `hypothesis`) or an erratum (`what`, `mend`)."""
+
+    what: str = ""
+    quote: str = ""
+    hypothesis: str = ""
+    place: str = ""
+    mend: str = ""
+    figures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Published:
+    """What the report needs of `config/published/<post>.yaml`."""
+
+    post: str
+    title: str
+    url: str
+    date: datetime.date
+    question: str
+    headline: str
+    headline_other_data: str = ""
+    figures: Mapping[str, FigureEntry] = field(default_factory=dict)
+    numbers: Mapping[str, StatementEntry] = field(default_factory=dict)
+    claims: Mapping[str, StatementEntry] = field(default_factory=dict)
+    errata: Mapping[str, StatementEntry] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,7 +156,7 @@ class Context:
     seed: int
     settings: Mapping[str, Mapping[str, Any]]
     datasets: tuple[Dataset, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
 
     @property
     def substitutes(self) -> tuple[Dataset, ...]:
@@ -137,7 +180,8 @@ def read_rows(kind: type[Record], path: str | Path) -> list[Record]:
             )
         if row.get("verdict", VERDICTS[0]) not in VERDICTS:
             raise InputError(
-                f"{path}, line {number}: the verdict {row['verdict']!r} is none of: {', '.join(VERDICTS)}."
+                f"{path}, line {number}: the verdict {row['verdict']!r} is none of: "
+                f"{', '.join(VERDICTS)}."
             )
         records.append(kind(**{name: row[name] for name in names}))
     return records
@@ -158,7 +202,7 @@ def read_record(kind: type[Record], path: str | Path) -> Record:
 
 
 def count_verdicts(rows: Iterable[Any]) -> dict[str, int]:
-    """Count the verdicts of rows in the order of the vocabulary, leaving out those that none has."""
+    """Count the verdicts of rows in the order of the vocabulary, without those that none has."""
     given = [row.verdict for row in rows]
     return {verdict: given.count(verdict) for verdict in VERDICTS if verdict in given}
 

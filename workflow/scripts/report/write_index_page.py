@@ -10,14 +10,20 @@ from refigure.step import run_step
 def main(
     published: list[str],
     measurements: list[str],
+    verdicts: list[str],
     claims: list[str],
     errata: list[str],
     contexts: list[str],
     assets: list[str],
     page: str,
 ) -> None:
-    """Write the page; the lists of files are in the same order of posts."""
-    files = zip(published, measurements, claims, errata, contexts, strict=True)
+    """Write the page; the lists of files are in the same order of posts.
+
+    Args:
+        verdicts: the verdicts on the figures of each post.
+        assets: the templates, the style sheet and the script.
+    """
+    files = zip(published, measurements, verdicts, claims, errata, contexts, strict=True)
     posts = [read_post(*of_post) for of_post in files]
     write_page(
         page,
@@ -25,6 +31,7 @@ def main(
         assets,
         posts=posts,
         scale=the_scale(posts),
+        figure_verdicts=count_verdicts(row for post in posts for row in post.judged_figures),
         number_verdicts=count_verdicts(row for post in posts for row in post.numbers),
         claim_verdicts=count_verdicts(row for post in posts for row in post.claims),
         substitutes=distinct(data for post in posts for data in post.context.substitutes),

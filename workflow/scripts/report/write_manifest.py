@@ -1,6 +1,7 @@
 """Write the hash of every deterministic output, with what made them."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from refigure import provenance
@@ -9,7 +10,6 @@ from refigure.step import run_step
 
 def main(
     files: list[str],
-    root: str,
     scale: str,
     settings: Mapping[str, Any],
     manifest: str,
@@ -17,8 +17,7 @@ def main(
     """Write the manifest.
 
     Args:
-        files: every output that two runs must have in common, byte by byte.
-        root: the folder that the paths are written relative to.
+        files: every output that two runs have in common, in folders below the manifest's.
         settings: the whole config but for the paths of this machine.
     """
     content = {
@@ -28,7 +27,7 @@ def main(
         "settings": settings,
         "settings_hash": provenance.settings_hash(settings),
         "not_deterministic": ["*/timings.csv", "*/benchmarks/*", "report/run_times.html"],
-        "sha256": provenance.hash_files(files, root),
+        "sha256": provenance.hash_files(files, Path(manifest).parent),
     }
     provenance.write_json(manifest, content)
 

@@ -11,6 +11,7 @@ from refigure.step import run_step
 def main(
     published: str,
     measurements: str,
+    verdicts: str,
     claims: str,
     checks: str,
     errata: str,
@@ -24,12 +25,14 @@ def main(
     """Write the page.
 
     Args:
+        verdicts: the verdicts on the figures.
         figures: every SVG and PNG of the post, and tables of the same name with the data behind.
         assets: the templates, the style sheet and the script.
         posts: name and title of all posts of the report in order, for the links between pages.
-        options: command-line options that select this run's scale; empty at the default scale.
+        options: command-line options that select this run's scale, in shell syntax; none at the
+            default scale.
     """
-    post = read_post(published, measurements, claims, errata, context, checks)
+    post = read_post(published, measurements, verdicts, claims, errata, context, checks)
     pictures = {figure.id: read_pictures(figure.entry, figures, page) for figure in post.figures}
     names = [other["name"] for other in posts]
     here = names.index(post.name)

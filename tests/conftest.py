@@ -1,0 +1,265 @@
+"""What the tests share: the post's real file where it is to be had, and small files of its kind."""
+
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from matplotlib.figure import Figure
+
+from refigure import figures, interpreters
+from refigure.measurements import Measurements, read_measurements
+
+ROOT = Path(__file__).resolve().parents[1]
+# specs/README.md: the file that the post's figures were made from
+MOMENT_SHA256 = "1bba69c8b42c7bf5f2fc39dd43cd86bc359e02a3463e7e9eda6840fac8bc8a9a"
+PHONE_CONFIG = yaml.safe_load((ROOT / "config/posts/phone_usage.yaml").read_text("utf-8"))[
+    "phone_usage"
+]
+
+
+@pytest.fixture(scope="session")
+def moment_export() -> Path:
+    """The post's real moment.json, from $REFIGURE_MIRROR or from results/data/."""
+    mirror = os.environ.get("REFIGURE_MIRROR")
+    path = Path(mirror or ROOT / "results/data/moment") / "moment.json"
+    if not path.is_file():
+        where = "in $REFIGURE_MIRROR" if mirror else "in results/data (and REFIGURE_MIRROR unset)"
+        pytest.skip(f"the real moment.json is not {where}")
+    if not mirror and not downloaded_for_real(path):
+        pytest.skip("results/data/moment is a stand-in, and REFIGURE_MIRROR is unset")
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != MOMENT_SHA256:
+        pytest.skip(f"the moment.json to be had is another one: its sha256 is {found}")
+    return path
+
+
+def downloaded_for_real(path: Path) -> bool:
+    """Tell whether the record beside a downloaded file says that it is no stand-in."""
+    record = path.with_name("provenance.json")
+    return record.is_file() and json.loads(record.read_text("utf-8"))["data"] == "real"
+
+
+def moment_json(first: date, minutes: Sequence[float], pickups: Sequence[int | None]) -> str:
+    """Write days, one after the other from `first`, as Moment does: newest first, with offsets."""
+    lists: dict[str, list[Any]] = {"sessions": [], "pickups": [], "appUsages": []}
+    records = [
+        {
+            **lists,
+            "minuteCount": use,
+            "pickupCount": count,
+            "date": f"{first + timedelta(days=day)}T00:00:00+11:00",
+        }
+        for day, (use, count) in enumerate(zip(minutes, pickups, strict=True))
+    ]
+    return json.dumps({"days": records[::-1]})
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the steps wrote that read an export and measure."""
+
+    folder: Path
+    found: Measurements
+
+    @property
+    def days(self) -> str:
+        """The table of days."""
+        return str(self.folder / "days.csv")
+
+    @property
+    def source(self) -> str:
+        """What the days were read from."""
+        return str(self.folder / "source.json")
+
+    @property
+    def histograms(self) -> str:
+        """The bins."""
+        return str(self.folder / "histograms.json")
+
+    @property
+    def measurements(self) -> str:
+        """All measurements in one table."""
+        return str(self.folder / "measurements.csv")
+
+
+def measure_export(
+    export: Path,
+    folder: Path,
+    *,
+    period: str | int | None = None,
+    origin: str | None = None,
+    permutations: int = 199,
+    resamples: int = 199,
+    seeds: int = 2,
+) -> Measured:
+    """Run every step of the phone-usage post that measures; `origin` None: the user's own file."""
+    from scripts.phone_usage import (
+        bin_histograms,
+        compare_days,
+        measure_days,
+        measure_periods,
+        measure_pickups,
+        model_days,
+        parse_days,
+        replay_reader,
+        sweep_hash_seeds,
+    )
+    from scripts.report import collect_measurements
+
+    provenance = ""
+    if origin is not None:
+        provenance = str(folder / "provenance.json")
+        Path(provenance).write_text(json.dumps({"data": origin}), "utf-8")
+    steps = ("parse", "replay", "days", "periods", "pickups", "bins", "tests", "models", "sweep")
+    parts = {step: str(folder / "parts" / f"{step}.csv") for step in steps}
+    (folder / "parts").mkdir()
+    of_days = {"days": str(folder / "days.csv"), "source": str(folder / "source.json")}
+    describe = PHONE_CONFIG["describe"]
+    compare = {
+        **PHONE_CONFIG["compare_days"],
+        "permutations": permutations,
+        "bootstrap_resamples": resamples,
+    }
+    parse_days.main(
+        str(export),
+        {"period": period, "time_zone": "UTC"},
+        **of_days,
+        measurements=parts["parse"],
+        provenance=provenance,
+    )
+    replay_reader.main(str(export), of_days["source"], parts["replay"])
+    measure_days.main(**of_days, settings=describe, measurements=parts["days"])
+    measure_periods.main(**of_days, settings=describe, measurements=parts["periods"])
+    measure_pickups.main(**of_days, settings=describe, measurements=parts["pickups"])
+    bin_histograms.main(
+        **of_days, measurements=parts["bins"], histograms=str(folder / "histograms.json")
+    )
+    compare_days.main(**of_days, settings=compare, seed=1, measurements=parts["tests"])
+    model_days.main(
+        **of_days, settings=PHONE_CONFIG["model_days"], measurements=parts["models"]
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        # this Python alone: others take time, and what they give is another test's matter
+        only = [interpreters.probe(sys.executable)]
+        patch.setattr(sweep_hash_seeds, "find_interpreters", lambda listed: only)
+        sweep_hash_seeds.main(
+            **of_days,
+            settings={"seeds": seeds, "interpreters": []},
+            runs=str(folder / "hash_seeds.csv"),
+            measurements=parts["sweep"],
+        )
+    collect_measurements.main(list(parts.values()), str(folder / "measurements.csv"))
+    return Measured(folder, read_measurements(folder / "measurements.csv"))
+
+
+@pytest.fixture(scope="session")
+def real_year(moment_export: Path, tmp_path_factory: pytest.TempPathFactory) -> Measured:
+    """The real file measured, with enough resamples to be held against others' resamples."""
+    return measure_export(
+        moment_export,
+        tmp_path_factory.mktemp("real_year"),
+        period=2018,
+        origin="real",
+        permutations=9999,
+        resamples=20_000,
+        seeds=6,
+    )
+
+
+MeasureDays = Callable[..., Measured]
+
+
+@pytest.fixture(scope="session")
+def measure_days_of(tmp_path_factory: pytest.TempPathFactory) -> MeasureDays:
+    """Return a function that measures days given as minutes and pickups from a first date."""
+
+    def measure(
+        first: date, minutes: Sequence[float], pickups: Sequence[int | None], **options: Any
+    ) -> Measured:
+        folder = tmp_path_factory.mktemp("days")
+        export = folder / "export.json"
+        export.write_text(moment_json(first, minutes, pickups), "utf-8")
+        return measure_export(export, folder, **options)
+
+    return measure
+
+
+@pytest.fixture(scope="session")
+def two_weeks(measure_days_of: MeasureDays) -> Measured:
+    """Monday 2018-02-19 to Sunday 2018-03-04, so simple that all can be worked out on paper."""
+    minutes = (10, 20, 30, 40, 50, 60, 70, 20, 30, 40, 50, 60, 90, 120)
+    return measure_days_of(date(2018, 2, 19), minutes, [use // 10 for use in minutes])
+
+
+@pytest.fixture(scope="session")
+def made_up_year(measure_days_of: MeasureDays) -> Measured:
+    """A year of stand-in data, with each month, two days over six hours and one zero day."""
+    # no random numbers: a wave of 13 days, more at weekends (2018-01-01 is a Monday)
+    minutes = [40 + 17 * (day % 13) + 35 * (day % 7 >= 5) + day // 20 for day in range(365)]
+    minutes[99], minutes[119], minutes[30] = 400, 500, 0
+    pickups = [use // 2 for use in minutes]
+    return measure_days_of(date(2018, 1, 1), minutes, pickups, period=2018, origin="stand-in")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure as it was saved."""
+
+    figure: Figure
+    stem: str
+    origin: str
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Drawn]]:
+    """Collect the figures that a plot script saves; they are saved all the same."""
+    collected: list[Drawn] = []
+    save = figures.save_figure
+
+    def save_and_keep(
+        figure: Figure,
+        stem: str,
+        paths: Sequence[str],
+        settings: Any,
+        origin: str = "real",
+    ) -> None:
+        save(figure, stem, paths, settings, origin)
+        collected.append(Drawn(figure, stem, origin))
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("scripts.", "refigure.")) and hasattr(module, "save_figure"):
+            monkeypatch.setattr(module, "save_figure", save_and_keep)
+    yield collected
+
+
+Draw = Callable[..., dict[str, Drawn]]
+
+
+@pytest.fixture
+def draw(drawn: list[Drawn], tmp_path: Path) -> Draw:
+    """Return a function that runs a plot script for some stems and gives the figures by stem.
+
+    The script gets a PNG and an SVG a stem to write; both must be there and show something.
+    """
+
+    def run(main: Callable[..., None], stems: Sequence[str], **arguments: Any) -> dict[str, Drawn]:
+        import matplotlib.image
+
+        paths = [str(tmp_path / f"{stem}.{suffix}") for stem in stems for suffix in ("svg", "png")]
+        main(**arguments, figures=paths)
+        for path in paths:
+            if path.endswith(".png"):
+                assert matplotlib.image.imread(path)[..., :3].std() > 0.01, f"{path} is blank"
+            else:
+                assert Path(path).read_text("utf-8").rstrip().endswith("</svg>")
+        return {one.stem: one for one in drawn}
+
+    return run
