@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import matplotlib.image
 import pytest
 import yaml
 from matplotlib.figure import Figure
@@ -247,13 +248,16 @@ Draw = Callable[..., dict[str, Drawn]]
 def draw(drawn: list[Drawn], tmp_path: Path) -> Draw:
     """Return a function that runs a plot script for some stems and gives the figures by stem.
 
-    The script gets a PNG and an SVG a stem to write; both must be there and show something.
+    The script gets a PNG and an SVG a stem to write; all must be there and show something.
     """
 
-    def run(main: Callable[..., None], stems: Sequence[str], **arguments: Any) -> dict[str, Drawn]:
-        import matplotlib.image
-
-        paths = [str(tmp_path / f"{stem}.{suffix}") for stem in stems for suffix in ("svg", "png")]
+    def run(
+        main: Callable[..., None],
+        stems: Sequence[str],
+        suffixes: Sequence[str] = ("svg", "png"),
+        **arguments: Any,
+    ) -> dict[str, Drawn]:
+        paths = [str(tmp_path / f"{stem}.{suffix}") for stem in stems for suffix in suffixes]
         main(**arguments, figures=paths)
         for path in paths:
             if path.endswith(".png"):

@@ -93,11 +93,11 @@ class Workplace:
         )
         return Done(done.returncode, done.stdout)
 
-    def kill_in_the_middle(self, *arguments: str, when: str, cores: int = 1) -> None:
-        """Start Snakemake and kill it and its jobs at once when a file has come to be.
+    def kill_in_the_middle(self, *arguments: str, cores: int, jobs: int) -> None:
+        """Start Snakemake and kill it with all that it started when some jobs have begun.
 
         Args:
-            when: the file, relative to the working directory.
+            jobs: how many; a job's first act is to open its log.
         """
         process = subprocess.Popen(
             self.command(*arguments, cores=cores),
@@ -110,14 +110,15 @@ class Workplace:
         )
         try:
             end = time.monotonic() + LIMIT
-            while not (self.work / when).exists() and time.monotonic() < end:
-                if process.poll() is not None:
-                    pytest.fail(f"the run ended by itself before {when} was there")
+            while len(list(self.work.rglob("*.log"))) < jobs + 1:  # and Snakemake's own log
+                if process.poll() is not None or time.monotonic() > end:
+                    pytest.fail("the run ended before it could be killed")
                 time.sleep(0.05)
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
-        assert process.wait(timeout=LIMIT) == -signal.SIGKILL
+            process.wait(timeout=LIMIT)
+        assert process.returncode == -signal.SIGKILL
 
     def planned(self, *arguments: str) -> dict[str, str]:
         """What Snakemake would do: the reason by the name of each rule, targets left out."""

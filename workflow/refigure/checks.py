@@ -117,4 +117,16 @@ def decision_on(measure: str, value: Value, part: str, verdict: str, reason: str
 
 def interval_text(value: Value) -> str:
     """Write the interval of a value as "[low, high]", or nothing where it has none."""
-    return "" if math.isnan(value.low) else f"[{value.low:.6g}, {value.high:.6g}]"
+    return "" if math.isnan(value.low) else f"[{value.low:.4g}, {value.high:.4g}]"
+
+
+def spoken(value: Value) -> str:
+    """Write a value for a sentence: with its unit and its interval."""
+    unit = "" if value.unit == "1" else f" {value.unit}"
+    interval = f" {interval_text(value)}" if interval_text(value) else ""
+    return f"{shortened(value)}{unit}{interval}"
+
+
+def shortened(number: float) -> str:
+    """Write a number for a sentence: a whole number as it is, another with six digits."""
+    return format_cell(float(number)) if float(number).is_integer() else f"{float(number):.6g}"

@@ -164,6 +164,8 @@ def reason(judged: list[Judged]) -> str:
     """Join the reasons of the checks, those that failed first: they carry the verdict."""
     good = ("reproduced", "confirmed")
     ordered = sorted(judged, key=lambda one: one.deciding.verdict in good)
+    if len({one.deciding.verdict in good for one in judged}) < 2:  # they all say the same
+        return joined(one.deciding.reason for one in ordered)
     return joined(f"{one.deciding.reason} ({one.deciding.verdict})" for one in ordered)
 
 

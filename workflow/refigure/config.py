@@ -133,7 +133,8 @@ def explain(
         for key in sorted(set(required) - set(instance)):
             yield f"{place([*path, key], config, layers)} is missing."
     else:
-        yield f"{place(path, config, layers)}: {error.instance!r} {complaint(error)}.{meaning(schema)}"
+        where = place(path, config, layers)
+        yield f"{where}: {instance!r} {complaint(error)}.{meaning(schema)}"
 
 
 def complaint(error: ValidationError) -> str:

@@ -43,6 +43,15 @@ def dataset_origin(provenance: str | Path) -> str:
     return str(read_provenance(provenance)["data"])
 
 
+def stand_in_notice(name: str) -> str:
+    """Say that a data set is a stand-in, and how to put the real one in its place."""
+    return (
+        f"A made-up stand-in takes the place of the data set {name}, which could not be had. For"
+        " the real data give a folder that holds them (`--config mirror=FOLDER`), or connect to"
+        f" the network and run again with `--forcerun download_{name}`."
+    )
+
+
 def retry_key(provenance: str | Path, access: Mapping[str, Any], seed: int) -> str:
     """Give a rule param that changes when a data set is worth fetching again.
 

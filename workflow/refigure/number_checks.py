@@ -4,7 +4,15 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from refigure.checks import Check, Decision, UndecidableError, decision_on, look_up_all, part_of
+from refigure.checks import (
+    Check,
+    Decision,
+    UndecidableError,
+    decision_on,
+    look_up_all,
+    part_of,
+    shortened,
+)
 from refigure.measurements import Value, format_cell
 
 
@@ -34,7 +42,7 @@ class Tolerance:
             return f"within {self.tolerance:g}"
         if self.decimals is not None:
             return f"the same to {self.decimals} decimals"
-        return f"the same to a relative {self.relative:g}"
+        return "the same"  # to 12 digits: sums in another order change the last ones
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ class ValueCheck(Check):
         whole = find(self.measure)
         part = part_of(whole, self.of, self.measure)
         holds = abs(part - self.value) <= self.rule().allowed(self.value)
-        reason = f"{self.what} is {part:.10g}, published {self.published()}"
+        reason = f"{self.what}: {shortened(part)}, published {self.published()}"
         verdict = "reproduced" if holds else "not reproduced"
         return decision_on(self.measure, whole, self.of, verdict, reason)
 
@@ -143,11 +151,15 @@ class RangeCheck(Check):
     of: str = "value"
     interval: bool = False
 
+    def bounds(self) -> str:
+        """The range in words."""
+        lower = "" if math.isinf(self.at_least) else f"at least {self.at_least:g}"
+        upper = "" if math.isinf(self.at_most) else f"at most {self.at_most:g}"
+        return " and ".join(filter(None, (lower, upper)))
+
     def criterion(self) -> str:
-        lower = "" if math.isinf(self.at_least) else f"{self.at_least:g} ≤ "
-        upper = "" if math.isinf(self.at_most) else f" ≤ {self.at_most:g}"
-        whole = " (the whole interval)" if self.interval else ""
-        return f"{lower}{self.measure}{'' if self.of == 'value' else '.' + self.of}{upper}{whole}"
+        whole = ", with its whole interval" if self.interval else ""
+        return f"{self.what}: {self.bounds()}{whole}"
 
     def judge(self, find: Callable[[str], Value]) -> Decision:
         whole = find(self.measure)
@@ -161,5 +173,5 @@ class RangeCheck(Check):
             verdict = "refuted"
         else:
             verdict = "inconclusive"
-        reason = f"{self.what}: {part:.6g}, needed {self.criterion()}"
+        reason = f"{self.what}: {shortened(part)}, needed {self.bounds()}"
         return decision_on(self.measure, whole, self.of, verdict, reason)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from refigure.checks import Check, Decision, interval_text, look_up_all
+from refigure.checks import Check, Decision, interval_text, look_up_all, spoken
 from refigure.errors import InputError
 from refigure.measurements import Value, format_cell
 
@@ -87,6 +87,14 @@ class SelectionCheck(Check):
         )
 
 
+CLAIMED = {
+    "none": "no difference",
+    "positive": "a positive difference",
+    "negative": "a negative difference",
+    "some": "a difference",
+}
+
+
 @dataclass(frozen=True)
 class DifferenceCheck(Check):
     """A statistical test of a statement about a difference.
@@ -97,35 +105,35 @@ class DifferenceCheck(Check):
 
     Attributes:
         estimate: the measured difference, with its interval.
-        p: measures that hold two-sided p-values; all must agree.
+        p: measures that hold two-sided p-values, by the name of the test; all must agree.
         equivalence: measure that holds the p-value of a test of equivalence (TOST).
     """
 
     estimate: str
-    p: Sequence[str]
+    p: Mapping[str, str]
     claim: str
     alpha: float = 0.05
     equivalence: str | None = None
 
     def __post_init__(self) -> None:
-        if self.claim not in ("none", "positive", "negative", "some"):
+        if self.claim not in CLAIMED:
             raise InputError(f"{self.what}: claim is none, positive, negative or some")
 
     def criterion(self) -> str:
+        equivalence = ", and a test of equivalence" if self.equivalence else ""
         tests = " and ".join(self.p)
-        equivalence = f", equivalence {self.equivalence}" if self.equivalence else ""
-        return f"difference {self.claim}: {tests} at {self.alpha:g}{equivalence}"
+        return f"{self.what}: {CLAIMED[self.claim]} by {tests} at level {self.alpha:g}{equivalence}"
 
     def judge(self, find: Callable[[str], Value]) -> Decision:
         estimate = find(self.estimate)
-        p_values = {name: float(find(name)) for name in self.p}
+        p_values = look_up_all(find, self.p.values(), self.p)
         found = [p < self.alpha for p in p_values.values()]
         equivalent = self.equivalence is not None and find(self.equivalence) < self.alpha
         verdict = self.verdict(float(estimate), all(found), any(found), equivalent)
-        tests = ", ".join(f"{name} = {p:.3g}" for name, p in p_values.items())
+        tests = ", ".join(f"{name} p = {p:.2g}" for name, p in p_values.items())
         if self.equivalence:
-            tests += f", {self.equivalence} = {find(self.equivalence):.3g}"
-        reason = f"{self.what}: {float(estimate):.4g} {interval_text(estimate)}; {tests}"
+            tests += f", equivalence p = {find(self.equivalence):.2g}"
+        reason = f"{self.what}: {spoken(estimate)}; {tests}"
         return Decision(
             verdict,
             format_cell(float(estimate)),

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from refigure.code_inputs import imported_files
-from refigure.datasets import retry_key
+from refigure.datasets import dataset_origin, retry_key, stand_in_notice
 from refigure.provenance import ROOT
 from refigure.published import blog_images, figure_stems, read_published
 from refigure.seeding import derive_seed
@@ -91,3 +91,15 @@ def blog_files(post):
     return [
         f"{RESULTS}/blog/{path}" for path in blog_images(PUBLISHED[post], config["blog_variant"])
     ]
+
+
+def datasets_used():
+    """The names of the data sets that the built posts rest on."""
+    return sorted({name for names in DATASETS_OF.values() for name in names})
+
+
+def stand_ins_used():
+    """The names of those whose place a stand-in has taken."""
+    files = {name: Path(f"results/data/{name}/provenance.json") for name in datasets_used()}
+    made = {name: path for name, path in files.items() if path.is_file()}
+    return [name for name, path in made.items() if dataset_origin(path) == "stand-in"]

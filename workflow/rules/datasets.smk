@@ -43,6 +43,6 @@ rule data:
     input:
         lambda wildcards: expand(
             "results/data/{dataset}/provenance.json",
-            dataset=sorted({name for names in DATASETS_OF.values() for name in names}),
+            dataset=datasets_used(),
         ),
     localrule: True

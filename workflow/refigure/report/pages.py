@@ -112,9 +112,7 @@ def command(targets: Iterable[str], options: Sequence[str], *flags: str) -> str:
 
 
 def change_command(post: str, step: str, key: str, value: Any, options: Sequence[str]) -> str:
-    """Write the command that runs a post with another value of one setting.
-
-    The value goes through a file: `--config` hands nested values on as text, a number as well.
-    """
-    change = shlex.quote(json_text({post: {step: {key: value}}}))
-    return f"echo {change} > my.yaml && {command([post], ['--configfile my.yaml', *options])}"
+    """Write the command that runs a post with another value of one setting."""
+    change = shlex.quote(f"{post}={json_text({step: {key: value}})}")
+    others = [option.removeprefix("--config ") for option in options]
+    return command([post], [f"--config {change}", *others])

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from refigure.datasets import read_provenance
+from refigure.datasets import read_provenance, stand_in_notice
 from refigure.measurements import worst_origin
 from refigure.provenance import file_sha256, write_json
 from refigure.step import run_step
@@ -47,12 +47,7 @@ def describe_dataset(path: str, titles: Mapping[str, str]) -> dict[str, Any]:
         "source": record["source"],
         "licence": "" if stand_in else record["licence"],
         "citation": "" if stand_in else record["citation"],
-        "note": (
-            f"{record['source']} stands in for {record['dataset']}, which could not be had; give"
-            " `mirror: FOLDER` or a network, and run the same command again."
-            if stand_in
-            else ""
-        ),
+        "note": stand_in_notice(record["dataset"]) if stand_in else "",
         "files": [{"name": name, **content} for name, content in sorted(record["files"].items())],
     }
 
