@@ -40,7 +40,6 @@ def test_lists_become_tuples_and_whole_numbers_floats() -> None:
         ({**GOOD, "epochs": 2.5}, "Settings.epochs: 2.5 is of type float"),
         ({**GOOD, "rate": None}, "Settings.rate: None is of type NoneType"),
         ({**GOOD, "rate": "fast"}, "Settings.rate: 'fast' is of type str"),
-        ({**GOOD, "rate": True}, "Settings.rate: True is of type bool"),
         ({**GOOD, "widths": ["a"]}, "Settings.widths"),
         ({**GOOD, "widths": 3}, "Settings.widths: 3 is of type int"),
         ({**GOOD, "names": "ab"}, "Settings.names: 'ab' is of type str"),  # not ("a", "b")

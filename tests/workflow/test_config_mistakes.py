@@ -1,4 +1,4 @@
-"""Mistakes in the config, end to end: told in one message with its mend, before anything is done."""
+"""Mistakes in the config, end to end: told in one message with the mend, before any job."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("config_mistakes")]
 
 
+def nothing_written(place: Workplace) -> bool:
+    """Tell whether the working directory holds nothing but Snakemake's own folder."""
+    return {path.name for path in place.work.iterdir()} <= {".snakemake"}
+
+
 def assert_refused(place: Workplace, done: Done) -> list[str]:
     """Check that a run ended at the config, legibly; return the lines that it said."""
     assert done.code != 0
@@ -21,7 +26,7 @@ def assert_refused(place: Workplace, done: Done) -> list[str]:
     assert "Traceback" not in done.output
     assert not re.search(r'File ".*", line \d+', done.output), done.output
     assert "rule " not in done.output and "Job stats" not in done.output
-    assert not list(place.work.rglob("*")), "nothing was written"
+    assert nothing_written(place)
     said = done.output.splitlines()
     return [line.strip() for line in said if not line.startswith("Using workflow specific profile")]
 
@@ -34,7 +39,7 @@ def test_every_mistake_is_told_at_once_with_file_key_and_mend(workplace: Workpla
         "phone_usage:\n"
         "  compare_days:\n"
         "    confidence: 1.5\n"
-        "    permutation: 10\n".replace("\\n", "\n"),
+        "    permutation: 10\n",
         encoding="utf-8",
     )
     done = workplace.snakemake(
@@ -60,13 +65,29 @@ def test_a_misspelt_scale_gets_the_nearest(workplace: Workplace) -> None:
     assert any("'quik'" in line and "did you mean quick?" in line for line in said), said
 
 
-def test_yaml_that_cannot_be_read_is_named_with_its_line(workplace: Workplace) -> None:
+def test_a_config_file_that_is_no_yaml_is_named_with_the_place(workplace: Workplace) -> None:
+    """A file of the project's own, edited by hand."""
+    with (workplace.root / "config" / "config.yaml").open("a", encoding="utf-8") as file:
+        file.write("seed: [1\n")
+    lines = len((workplace.root / "config" / "config.yaml").read_text("utf-8").splitlines())
+    said = assert_refused(workplace, workplace.snakemake("--config", "scale=smoke"))
+    text = "\n".join(said)
+    assert "config.yaml: not valid YAML" in text and f"line {lines}" in text, said
+
+
+def test_a_given_file_that_is_no_yaml_ends_the_run(workplace: Workplace) -> None:
+    """Snakemake reads --configfile before our code runs, and its message does not name the file."""
     (workplace.folder / "my.yaml").write_text("seed: 1\nscale: [smoke\n", encoding="utf-8")
-    done = workplace.snakemake("--configfile", "../my.yaml")
-    assert done.code != 0
-    assert "Traceback" not in done.output
-    assert "my.yaml" in done.output and "line 3" in done.output, done.output
-    assert not list(workplace.work.rglob("*"))
+    said = assert_refused(workplace, workplace.snakemake("--configfile", "../my.yaml"))
+    assert any("not valid JSON or YAML" in line for line in said), said
+
+
+def test_a_path_that_would_be_a_pattern_is_refused(workplace: Workplace) -> None:
+    """Snakemake fills in {...} and <...> wherever they stand in the path of an input."""
+    (workplace.work / "my <best> {year}.csv").write_text("date,minutes\n2018-01-01,60\n", "utf-8")
+    settings = ("--config", "scale=smoke", "phone_usage_file=my <best> {year}.csv")
+    said = assert_refused(workplace, workplace.snakemake(*settings))
+    assert any("phone_usage_file" in line and "rename" in line for line in said), said
 
 
 @pytest.mark.parametrize("truth", ["true", "True"])
@@ -75,9 +96,12 @@ def test_true_is_true_however_it_is_written(truth: str, workplace: Workplace) ->
     assert done.code == 0, done.output
 
 
-def test_paths_in_the_config_are_the_users(workplace: Workplace, tmp_path: Path) -> None:
-    """A relative path is taken from the working directory, as on every command line."""
-    (workplace.work / "days.csv").write_text("date,minutes\n2018-01-01,60\n", encoding="utf-8")
-    arguments = ("--config", "scale=smoke", "phone_usage_file=days.csv", "--dry-run")
+@pytest.mark.parametrize("path", ["days.csv", "~/days.csv"])
+def test_paths_in_the_config_are_as_on_every_command_line(path: str, workplace: Workplace) -> None:
+    """Relative to the working directory, or to the home directory, which no shell fills in here."""
+    home = Path(workplace.environment()["HOME"])
+    for folder in (workplace.work, home):
+        (folder / "days.csv").write_text("date,minutes\n2018-01-01,60\n", encoding="utf-8")
+    arguments = ("--config", "scale=smoke", f"phone_usage_file={path}", "--dry-run")
     done = workplace.snakemake(*arguments)
     assert done.code == 0, done.output

@@ -1,7 +1,7 @@
 """A run killed in the middle, and what the same command then makes of it.
 
-Oracle: the undisturbed run on two cores (`stand_in_run`). The killed one has one core, so that equal
-hashes also show that the number of jobs at a time changes nothing.
+Oracle: the undisturbed run on two cores (`stand_in_run`). The killed one has one core, so that
+equal hashes also show that the number of jobs at a time changes nothing.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ FORTY = [30 + 7 * day % 200 for day in range(40)]  # any numbers
 THREE = [60, 90, 150]
 # Markup wherever a file can bring text into a report: its name, its keys, its first record.
 MARKED_NAME = "my &lt;b&gt; days.json"  # Snakemake itself takes <...> and {...} for patterns
-MARKED_KEY = "<script>alert('key')</script>"
+MARKED_KEY = "<u>key</u>"
 MARKED_VALUE = '"><img src=x onerror=alert(1)>'
 
 
@@ -90,9 +90,7 @@ def test_own_days_are_measured_and_no_verdict_is_passed_on_the_post(
         assert row["verdict"] == "not testable" and "your own data" in row["evidence"], row
 
 
-@pytest.mark.parametrize(
-    ("name", "minutes"), [("forty_days", FORTY), ("three_days", THREE)]
-)
+@pytest.mark.parametrize(("name", "minutes"), [("forty_days", FORTY), ("three_days", THREE)])
 def test_the_numbers_are_those_of_the_days(
     name: str, minutes: list[int], request: pytest.FixtureRequest, rows_of: Rows
 ) -> None:

@@ -17,7 +17,8 @@ def test_a_stand_in_is_told_first(fake_report: "FakeReport") -> None:
     text = fake_report.text("beta.html")
     assert "Not the post’s own data" in text
     assert text.index("Not the post’s own data") < text.index('<h2 id="figures-title"')
-    assert "mirror=FOLDER" in text
+    banner = text[text.index("Not the post’s own data") :]
+    assert "(stand-in): " in banner[: banner.index("</ul>")]
     assert "Not the post’s own data" not in fake_report.text("alpha.html")
 
 

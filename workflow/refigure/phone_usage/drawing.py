@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from refigure.figures import BLUE, new_figure, save_figure, style_of, subplots
 
@@ -65,10 +66,20 @@ def plot_histogram(
         axes.set_ylabel(look.y_label)
         axes.set_xticks(edges, [f"{edge:.0f}" for edge in edges])
         axes.set_ylim(0, None if published else look.highest)
-        text = r"$\mu={mean:.2f},\ \sigma={std:.2f}$".format(**histogram)
-        if published:
-            axes.text(*look.text_at, text)
-        else:
-            corner = f"{text}\n$n={histogram['n']}$"
-            axes.text(0.98, 0.95, corner, transform=axes.transAxes, ha="right", va="top")
+        write_text(axes, histogram, look, published, origin)
         save_figure(figure, f"{look.stem}_{variant}", figures, {"look": look}, origin)
+
+
+def write_text(
+    axes: Axes, histogram: Histogram, look: HistogramLook, published: bool, origin: str
+) -> None:
+    """Write mean and deviation; the post's place for them is meant for the post's data alone."""
+    corner: dict[str, Any] = {"ha": "right", "va": "top", "transform": axes.transAxes}
+    if not histogram["n"]:
+        axes.text(0.98, 0.95, "none in these data", **corner)
+        return
+    text = r"$\mu={mean:.2f},\ \sigma={std:.2f}$".format(**histogram)
+    if published and origin == "real":
+        axes.text(*look.text_at, text)
+    else:
+        axes.text(0.98, 0.95, f"{text}\n$n={histogram['n']}$", **corner)

@@ -46,8 +46,7 @@ def histograms_of(table: pd.DataFrame, variant: str) -> dict[str, dict[str, Any]
     groups["weekday"], groups["weekend"] = minutes_by_class(table, variant)
     found = {name: histogram(values, edges) for name, values in groups.items()}
     weeks = weekly_minutes(table, variant)
-    if len(weeks):
-        found["week"] = histogram(weeks, np.histogram_bin_edges(weeks, 10))
+    found["week"] = histogram(weeks, np.histogram_bin_edges(weeks, 10))
     months = minutes_by_month(table)
     ranked = sorted(months, key=lambda month: months[month].mean())
     for name, month in (("most_used_month", ranked[-1]), ("least_used_month", ranked[0])):

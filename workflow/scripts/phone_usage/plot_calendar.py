@@ -63,6 +63,7 @@ def draw_frame(axes: matplotlib.axes.Axes, days: pd.DataFrame, year: int) -> Non
         [day.strftime("%b") for day in first],
         fontsize="small",
     )
+    axes.set_xlim(0.5, 53.5)  # ISO years have 52 or 53 weeks
     axes.xaxis.tick_top()
     axes.set_yticks(range(7), [name[:3].capitalize() for name in WEEKDAYS], fontsize="small")
     axes.invert_yaxis()

@@ -41,7 +41,8 @@ def draw_corrected(axes: Axes, found: Measurements) -> None:
     axes.bar(list(days), list(days.values()), yerr=ends, color=colours, error_kw={"linewidth": 1.5})
     mean = found["minutes"]
     axes.axhline(mean, color=GREY, linestyle="--", label=f"mean of all days, {mean:.0f}")
-    axes.set_ylim(0, 1.25 * max(m if math.isnan(m.high) else m.high for m in days.values()))
+    tops = [m if math.isnan(m.high) else m.high for m in days.values() if not math.isnan(m)]
+    axes.set_ylim(0, 1.25 * max(tops) or None)
     axes.legend(loc="upper right")
     axes.grid(True, axis="y")
 

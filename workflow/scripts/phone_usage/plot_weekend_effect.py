@@ -52,7 +52,7 @@ def main(measurements: str, source: str, settings: dict, figures: list[str]) -> 
             f"Weekend minus weekday (minutes a day, {settings['confidence']:.0%} interval)"
         )
         axes.set_title("Weekend minus weekday, asked in several ways")
-        axes.legend(loc="upper right", fontsize="small")
+        figure.legend(loc="outside lower right", fontsize="small")
         axes.grid(True, axis="x")
         save_figure(figure, "P-X4_weekend_effect", figures, settings, read_source(source).origin)
 
