@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ import yaml
 from matplotlib.figure import Figure
 
 from refigure import figures, interpreters
-from refigure.measurements import Measurements, read_measurements
+from refigure.measurements import read_measurements
 
 ROOT = Path(__file__).resolve().parents[1]
 # specs/README.md: the file that the post's figures were made from
@@ -68,7 +68,7 @@ class Measured:
     """What the steps wrote that read an export and measure."""
 
     folder: Path
-    found: Measurements
+    found: Mapping[str, Any]  # each a `Value`: a float with std, n, unit, low, high
 
     @property
     def days(self) -> str:
@@ -112,6 +112,7 @@ def measure_export(
         parse_days,
         replay_reader,
         sweep_hash_seeds,
+        vary_days,
     )
     from scripts.report import collect_measurements
 
@@ -119,7 +120,7 @@ def measure_export(
     if origin is not None:
         provenance = str(folder / "provenance.json")
         Path(provenance).write_text(json.dumps({"data": origin}), "utf-8")
-    steps = ("parse", "replay", "days", "periods", "pickups", "bins", "tests", "models", "sweep")
+    steps = "parse replay days periods pickups bins tests varied models sweep".split()
     parts = {step: str(folder / "parts" / f"{step}.csv") for step in steps}
     (folder / "parts").mkdir()
     of_days = {"days": str(folder / "days.csv"), "source": str(folder / "source.json")}
@@ -144,9 +145,8 @@ def measure_export(
         **of_days, measurements=parts["bins"], histograms=str(folder / "histograms.json")
     )
     compare_days.main(**of_days, settings=compare, seed=1, measurements=parts["tests"])
-    model_days.main(
-        **of_days, settings=PHONE_CONFIG["model_days"], measurements=parts["models"]
-    )
+    vary_days.main(**of_days, settings=describe, measurements=parts["varied"])
+    model_days.main(**of_days, settings=PHONE_CONFIG["model_days"], measurements=parts["models"])
     with pytest.MonkeyPatch.context() as patch:
         # this Python alone: others take time, and what they give is another test's matter
         only = [interpreters.probe(sys.executable)]
@@ -245,21 +245,25 @@ Draw = Callable[..., dict[str, Drawn]]
 
 
 @pytest.fixture
-def draw(drawn: list[Drawn], tmp_path: Path) -> Draw:
+def draw(drawn: list[Drawn], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Draw:
     """Return a function that runs a plot script for some stems and gives the figures by stem.
 
     The script gets a PNG and an SVG a stem to write; all must be there and show something.
+    Without `render` the figures are drawn and not written, which is most of the time.
     """
 
     def run(
         main: Callable[..., None],
         stems: Sequence[str],
         suffixes: Sequence[str] = ("svg", "png"),
+        render: bool = True,
         **arguments: Any,
     ) -> dict[str, Drawn]:
+        if not render:
+            monkeypatch.setattr(Figure, "savefig", lambda *_, **__: None)
         paths = [str(tmp_path / f"{stem}.{suffix}") for stem in stems for suffix in suffixes]
         main(**arguments, figures=paths)
-        for path in paths:
+        for path in paths if render else ():
             if path.endswith(".png"):
                 assert matplotlib.image.imread(path)[..., :3].std() > 0.01, f"{path} is blank"
             else:

@@ -23,8 +23,8 @@ REFERENCE_HEAD = """\
 
 Generated from `workflow/schemas/` by `make docs`. Defaults are those of `config/config.yaml` and
 `config/posts/`. The overlays `config/full.yaml` and `config/smoke.yaml` change some of them; files
-given with `--configfile` and keys given with `--config` change them for one run. Inner keys are given
-as YAML: `--config 'phone_usage={compare_days: {permutations: 100000}}'`.
+given with `--configfile` and keys given with `--config` change them for one run. Inner keys are
+given as YAML: `--config 'phone_usage={compare_days: {permutations: 100000}}'`.
 
 The data sets (`datasets`) are described in [`config/datasets.yaml`](../config/datasets.yaml).
 """

@@ -136,7 +136,11 @@ def test_what_failed_stands_first_in_the_reason() -> None:
     ("origin", "note", "reason"),
     [
         ("stand-in", "made up", "stand-in data: made up"),
-        ("own", "mine.csv in place of it", "your own data, not the post's: mine.csv in place of it"),
+        (
+            "own",
+            "mine.csv in place of it",
+            "your own data, not the post's: mine.csv in place of it",
+        ),
     ],
 )
 @pytest.mark.parametrize("section", ["claims", "numbers", "figures"])
@@ -155,7 +159,10 @@ def test_why_an_entry_cannot_be_tested_is_filled() -> None:
     row = row_of("numbers", {"what": "w", "not_testable": "Ours: {corrected.gap:.1f}."})
     assert (row["verdict"], row["reason"]) == ("not testable", "Ours: 18.0.")
     row = row_of("numbers", {"what": "w"})
-    assert (row["verdict"], row["reason"]) == ("not testable", "nothing to compare with is published")
+    assert (row["verdict"], row["reason"]) == (
+        "not testable",
+        "nothing to compare with is published",
+    )
 
 
 def test_a_figure_with_nothing_to_compare_has_no_row() -> None:
@@ -170,12 +177,14 @@ def test_a_figure_with_nothing_to_compare_has_no_row() -> None:
     ],
 )
 def test_an_entry_that_cannot_be_judged_is_named(entry: dict[str, Any]) -> None:
-    with pytest.raises(InputError, match="config/published: claims.P-C1: "):
+    with pytest.raises(InputError, match=r"config/published: claims\.P-C1: "):
         judge_section(post(quote="q", **entry), "claims", FOUND, "real", "")
 
 
 def test_check_rows() -> None:
-    _, parts = judge_section(post(checks=[GAP, {**GAP, "what": "again"}]), "claims", FOUND, "real", "")
+    _, parts = judge_section(
+        post(checks=[GAP, {**GAP, "what": "again"}]), "claims", FOUND, "real", ""
+    )
     rows = [dict(zip(CHECK_COLUMNS, part, strict=True)) for part in parts]
     assert [row["check"] for row in rows] == ["the gap", "again"]
     assert {row["id"] for row in rows} == {"P-C1"}
@@ -219,5 +228,5 @@ def test_errata_on_other_data() -> None:
 
 
 def test_errata_without_their_evidence_are_named() -> None:
-    with pytest.raises(InputError, match="config/published: errata.P-E1: .*nothing"):
+    with pytest.raises(InputError, match=r"config/published: errata\.P-E1: .*nothing"):
         erratum({**ERRATUM, "evidence": "{nothing:.0f}"})

@@ -60,7 +60,9 @@ def test_the_walk_finds_what_is_really_imported(
 
 
 def test_a_script_that_is_not_there() -> None:
-    with pytest.raises(FileNotFoundError, match=r"no script nothing/at_all.py in workflow/scripts/"):
+    with pytest.raises(
+        FileNotFoundError, match=r"no script nothing/at_all.py in workflow/scripts/"
+    ):
         imported_files("nothing/at_all.py")
 
 

@@ -102,7 +102,8 @@ def leaves(content: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]
         ({"sede": 1}, "--config: sede is no key of the config; did you mean seed?"),
         (
             {"phone_usage": {"compare_dais": {}}},
-            "--config: phone_usage.compare_dais is no key of the config; did you mean compare_days?",
+            "--config: phone_usage.compare_dais is no key of the config;"
+            " did you mean compare_days?",
         ),
         (
             {"phone_usage": {"compare_days": {"permutation": 5}}},
@@ -118,8 +119,8 @@ def leaves(content: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]
         ({"seed": "many"}, "--config: seed: 'many' is not a whole number."),
         ({"seed": 1.5}, "--config: seed: 1.5 is not a whole number."),
         ({"seed": -1}, "--config: seed: -1 is below 0."),
-        ({"threads": 0}, "--config: threads: 0 is below 1."),
-        ({"threads": 5000}, "--config: threads: 5000 is above 1024."),
+        ({"seed": -1}, "--config: seed: -1 is below 0."),
+        ({"seed": 2**60}, f"--config: seed: {2**60} is above {2**53 - 1}."),
         ({"offline": "perhaps"}, "--config: offline: 'perhaps' is not true or false."),
         ({"mirror": 3}, "--config: mirror: 3 is not text or null."),
         ({"interpreters": "python"}, "--config: interpreters: 'python' is not a list."),
@@ -151,7 +152,8 @@ def leaves(content: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]
         # files and folders
         (
             {"phone_usage_file": "no/such.csv"},
-            "--config: phone_usage_file: there is no file no/such.csv; give its path, or null for none.",
+            "--config: phone_usage_file: there is no file no/such.csv;"
+            " give its path, or null for none.",
         ),
         (
             {"mirror": "no/such"},
@@ -165,19 +167,20 @@ def test_a_mistake_is_one_line_with_its_mend(given: dict[str, Any], expected: st
 
 
 def test_a_value_that_is_refused_is_explained_by_its_description() -> None:
-    (line,) = complaints({"threads": 0})
-    assert line.endswith(f"({config_schema()['properties']['threads']['description']})")
+    (line,) = complaints({"seed": -1})
+    assert line.endswith(f"({config_schema()['properties']['seed']['description']})")
 
 
 def test_several_mistakes_are_a_line_each() -> None:
-    given = {"sede": 1, "threads": 0, "phone_usage": {"compare_days": {"alpha": 1, "beta": 2}}}
+    given = {"sede": 1, "seed": -1, "phone_usage": {"compare_days": {"alpha": 1, "beta": 2}}}
     lines = complaints(given)
     assert len(lines) == 4
     assert lines == sorted(lines)
 
 
 @pytest.mark.parametrize(
-    ("scale", "near"), [("ful", "full"), ("Quick", "quick"), ("smok", "smoke"), ("tiny", None), (3, None)]
+    ("scale", "near"),
+    [("ful", "full"), ("Quick", "quick"), ("smok", "smoke"), ("tiny", None), (3, None)],
 )
 def test_a_scale_misspelt(scale: Any, near: str | None) -> None:
     with pytest.raises(InputError) as error:
@@ -206,7 +209,13 @@ def in_file(path: Path, old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "scale", "expected"),
     [
-        ("config.yaml", "seed: 2018", "seed: -1", "quick", "config/config.yaml: seed: -1 is below 0"),
+        (
+            "config.yaml",
+            "seed: 2018",
+            "seed: -1",
+            "quick",
+            "config/config.yaml: seed: -1 is below 0",
+        ),
         (
             *("posts/phone_usage.yaml", "lags: 28", "lags: 0", "quick"),
             "config/posts/phone_usage.yaml: phone_usage.model_days.lags: 0 is below 1",
@@ -240,7 +249,7 @@ def test_the_file_that_set_a_key_is_named(
 
 def test_a_key_that_is_missing_is_told_with_the_file_of_its_section(folder: Path) -> None:
     in_file(folder / "posts/phone_usage.yaml", "    lags: 28\n", "")
-    in_file(folder / "config.yaml", "threads: 1", "")
+    in_file(folder / "config.yaml", "seed: 2018", "")
     layers = config_layers(folder, {})
     config: dict[str, Any] = {}
     for _, content in layers:
@@ -248,30 +257,31 @@ def test_a_key_that_is_missing_is_told_with_the_file_of_its_section(folder: Path
     with pytest.raises(InputError) as error:
         check_config(config, layers)
     assert str(error.value).splitlines()[1:] == [
-        "  config/config.yaml: threads is missing.",
+        "  config/config.yaml: seed is missing.",
         "  config/posts/phone_usage.yaml: phone_usage.model_days.lags is missing.",
     ]
 
 
 def test_a_file_given_with_configfile_is_named(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
-    mine.write_text("threads: 0\nphone_usage: {model_days: {lags: -2}}\n")
+    mine.write_text("seed: -1\nphone_usage: {model_days: {lags: -2}}\n")
     lines = complaints({}, mine)
     assert [line.split(": ")[:2] for line in lines] == [
         [str(mine), "phone_usage.model_days.lags"],
-        [str(mine), "threads"],
+        [str(mine), "seed"],
     ]
 
 
 def test_the_command_line_goes_before_a_file_given_with_it(tmp_path: Path) -> None:
     mine = tmp_path / "mine.yaml"
-    mine.write_text("threads: 0\n")
-    (line,) = complaints({"threads": -7}, mine)
-    assert line.startswith("--config: threads: -7 is below 1")
+    mine.write_text("seed: -1\n")
+    (line,) = complaints({"seed": -7}, mine)
+    assert line.startswith("--config: seed: -7 is below 0")
 
 
 @pytest.mark.parametrize(
-    "text", ["scale: [quick", "a: b: c", "\tscale: quick", "x: !!python/object:os.system 1", "a: \xff"]
+    "text",
+    ["scale: [quick", "a: b: c", "\tscale: quick", "x: !!python/object:os.system 1", "a: \xff"],
 )
 def test_a_file_that_is_no_yaml_is_named(folder: Path, text: str) -> None:
     (folder / "posts/phone_usage.yaml").write_bytes(text.encode("latin-1"))
@@ -382,7 +392,7 @@ def test_every_setting_of_the_phone_post_is_read_by_a_step() -> None:
     for step, values in settings.items():
         if step == "describe":
             known = {field.name for field in fields(DescribeSettings)}
-            scripts = "measure_days.py measure_periods.py measure_pickups.py".split()
+            scripts = ["measure_days.py", "measure_periods.py", "measure_pickups.py"]
         else:
             kind = import_module(f"scripts.phone_usage.{step}").Settings
             known = {field.name for field in fields(kind)}
@@ -394,6 +404,9 @@ def test_every_setting_of_the_phone_post_is_read_by_a_step() -> None:
             for name in scripts
         ]
         used = {
-            node.attr for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Attribute)
+            node.attr
+            for tree in trees
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Attribute)
         }
         assert set(values) <= used

@@ -33,7 +33,9 @@ def demo() -> Figure:
 def saved(folder: Path, origin: str = "real") -> dict[str, bytes]:
     """Save the figure as PNG and SVG."""
     folder.mkdir(exist_ok=True)
-    paths = [str(folder / f"{stem}{suffix}") for stem in (STEM, "other") for suffix in (".png", ".svg")]
+    paths = [
+        str(folder / f"{stem}{suffix}") for stem in (STEM, "other") for suffix in (".png", ".svg")
+    ]
     save_figure(demo(), STEM, paths, SETTINGS, origin)
     assert not (folder / "other.png").exists()
     return {path.suffix: path.read_bytes() for path in folder.iterdir()}

@@ -1,13 +1,13 @@
 """Interpreters: this one is found, each kind and version once, those that fail are left out."""
 
 import platform
+import shutil
 import stat
 import sys
 from pathlib import Path
 
 import pytest
 
-from refigure import interpreters
 from refigure.interpreters import Interpreter, find_interpreters, probe
 
 
@@ -23,7 +23,7 @@ def fake(path: Path, answer: str, code: int = 0) -> str:
 def bare_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine with no pyenv and nothing on PATH but a shell."""
     monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
-    monkeypatch.setattr(interpreters.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
 
 
 def test_this_interpreter() -> None:
@@ -39,7 +39,9 @@ def test_order_is_that_of_versions(tmp_path: Path) -> None:
     names = ["3.9.18", "3.10.2", "2.7.18"]
     listed = [fake(tmp_path / name, f"CPython {name} 1") for name in names]
     found = [one.version for one in find_interpreters(listed)]
-    assert found == sorted([*names, platform.python_version()], key=lambda v: [*map(int, v.split("."))])
+    assert found == sorted(
+        [*names, platform.python_version()], key=lambda v: [*map(int, v.split("."))]
+    )
 
 
 def test_one_of_each_kind_and_version_the_most_wanted_first(tmp_path: Path) -> None:
@@ -61,9 +63,7 @@ def test_one_of_each_kind_and_version_the_most_wanted_first(tmp_path: Path) -> N
 def test_pyenv_and_path_are_searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fake(tmp_path / "pyenv/versions/3.6.15/bin/python", "CPython 3.6.15 1")
     on_path = fake(tmp_path / "bin/python2.7", "CPython 2.7.18 1")
-    monkeypatch.setattr(
-        interpreters.shutil, "which", lambda name: on_path if name == "python2.7" else None
-    )
+    monkeypatch.setattr(shutil, "which", lambda name: on_path if name == "python2.7" else None)
     assert [one.version for one in find_interpreters()][:2] == ["2.7.18", "3.6.15"]
 
 

@@ -69,7 +69,8 @@ def test_a_tie_may_have_been_rounded_either_way(value: float, decimals: int) -> 
 
 
 @pytest.mark.parametrize(
-    ("part", "value", "shown"), [("value", 126.305, "126.305"), ("std", 62.55, "62.55"), ("n", 364, "364")]
+    ("part", "value", "shown"),
+    [("value", 126.305, "126.305"), ("std", 62.55, "62.55"), ("n", 364, "364")],
 )
 def test_parts(part: str, value: float, shown: str) -> None:
     found = decide(measure="mean", of=part, value=value)
@@ -119,9 +120,17 @@ def test_what_is_missing_or_nan_leaves_it_open(entry: dict[str, Any]) -> None:
         ({"prefix": "bin_", "values": [154, 121], "first": 1}, "reproduced", ""),
         ({"prefix": "week_", "values": [100, 200], "first": 1, "digits": 3}, "reproduced", ""),
         ({"prefix": "day_", "values": {"tuesday": 2.5, "monday": 1.5}}, "reproduced", ""),
-        ({"prefix": "day_", "values": {"tuesday": 2, "monday": 2}, "decimals": 0}, "reproduced", ""),
+        (
+            {"prefix": "day_", "values": {"tuesday": 2, "monday": 2}, "decimals": 0},
+            "reproduced",
+            "",
+        ),
         ({"prefix": "day_", "values": {"monday": 1.4}, "tolerance": 0.2}, "reproduced", ""),
-        ({"prefix": "day_", "values": {"monday": 1.4}, "relative": 0.01}, "not reproduced", "day_monday"),
+        (
+            {"prefix": "day_", "values": {"monday": 1.4}, "relative": 0.01},
+            "not reproduced",
+            "day_monday",
+        ),
     ],
 )
 def test_rows_of_numbers(entry: dict[str, Any], verdict: str, wrong: str) -> None:

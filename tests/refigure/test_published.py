@@ -23,7 +23,9 @@ def written(folder: Path, change: Any) -> Path:
     return folder / "post.yaml"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "config/published").glob("*.yaml")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "config/published").glob("*.yaml")), ids=lambda p: p.stem
+)
 def test_what_is_published_is_sound(path: Path) -> None:
     published = read_published(path)
     assert published["post"] == path.stem
@@ -67,10 +69,16 @@ def test_every_number_claim_and_erratum_of_the_spec_is_there() -> None:
         (lambda c: c.update(titel="x"), "titel is no key of the config; did you mean title?"),
         (lambda c: c.pop("question"), "question is missing."),
         (lambda c: c["figures"]["P-F1"].update(alts="x"), "figures.P-F1.alts"),
-        (lambda c: c["figures"]["P-F1"].update(variants=["right"]), "figures.P-F1.variants.0: 'right'"),
+        (
+            lambda c: c["figures"]["P-F1"].update(variants=["right"]),
+            "figures.P-F1.variants.0: 'right'",
+        ),
         (lambda c: c["numbers"].update(N1={"what": "w", "place": "p"}), "N1"),
         (lambda c: c["claims"]["P-C1"].update(checks=[]), "claims.P-C1.checks"),
-        (lambda c: c["claims"]["P-C1"].update(checks=[{"measure": "m"}]), "claims.P-C1.checks.0.what"),
+        (
+            lambda c: c["claims"]["P-C1"].update(checks=[{"measure": "m"}]),
+            "claims.P-C1.checks.0.what",
+        ),
         (lambda c: c["errata"]["P-E1"].pop("mend"), "errata.P-E1.mend is missing."),
     ],
 )
@@ -103,7 +111,11 @@ def test_a_file_that_is_no_mapping_is_told(tmp_path: Path, text: str) -> None:
 POST: dict[str, Any] = {
     "post": "demo",
     "figures": {
-        "D-F1": {"file": "D-F1_bars", "variants": ["as_published", "corrected"], "image": "https://h.org/a%20b/c.png"},
+        "D-F1": {
+            "file": "D-F1_bars",
+            "variants": ["as_published", "corrected"],
+            "image": "https://h.org/a%20b/c.png",
+        },
         "D-F2": {"file": "D-F2_line", "variants": [], "image": "http://h.org/d.svg"},
         "D-X1": {"file": "D-X1_more", "variants": [], "image": None},
     },
@@ -130,7 +142,14 @@ def test_the_query_of_an_address_is_no_part_of_its_path() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["/a.png", "a.png", "https:///a.png", "https://h.org/../../a.png", "https://h.org/%2e%2e/a.png"]
+    "url",
+    [
+        "/a.png",
+        "a.png",
+        "https:///a.png",
+        "https://h.org/../../a.png",
+        "https://h.org/%2e%2e/a.png",
+    ],
 )
 def test_an_image_that_would_leave_the_folder_is_refused(url: str) -> None:
     with pytest.raises(InputError, match="is no address of an image"):

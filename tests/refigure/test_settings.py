@@ -34,7 +34,10 @@ def test_lists_become_tuples_and_whole_numbers_floats() -> None:
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({**GOOD, "epoch": 3}, "Settings has no setting epoch; it has: epochs, rate, widths, period, names."),
+        (
+            {**GOOD, "epoch": 3},
+            "Settings has no setting epoch; it has: epochs, rate, widths, period, names.",
+        ),
         ({"epochs": 3}, "Settings needs the setting rate."),
         ({**GOOD, "epochs": "3"}, "Settings.epochs: '3' is of type str"),
         ({**GOOD, "epochs": 2.5}, "Settings.epochs: 2.5 is of type float"),

@@ -189,7 +189,9 @@ def test_difference(
 
 def test_a_difference_tells_its_tests() -> None:
     found = difference(5, "none", 0.0123, 0.2, equivalence=0.875)
-    assert found.reason == "it: 5 min [3, 7]; test 0 p = 0.012, test 1 p = 0.2, equivalence p = 0.88"
+    assert (
+        found.reason == "it: 5 min [3, 7]; test 0 p = 0.012, test 1 p = 0.2, equivalence p = 0.88"
+    )
 
 
 def test_a_level_of_its_own() -> None:
@@ -208,7 +210,13 @@ def test_a_level_of_its_own() -> None:
 @pytest.mark.parametrize("missing", ["estimate", "p", "equivalence"])
 def test_a_missing_test_leaves_a_difference_open(missing: str) -> None:
     measurements = [Measurement(name, 0.01) for name in ("d", "q", "tost")]
-    entry = {"kind": "difference", "claim": "none", "estimate": "d", "p": {"t": "q"}, "equivalence": "tost"}
+    entry = {
+        "kind": "difference",
+        "claim": "none",
+        "estimate": "d",
+        "p": {"t": "q"},
+        "equivalence": "tost",
+    }
     entry[missing] = {"t": "unmeasured"} if missing == "p" else "unmeasured"
     found = decide(measurements, **entry)
     assert (found.verdict, found.reason) == ("inconclusive", "unmeasured was not measured")

@@ -34,7 +34,9 @@ def welch(first: np.ndarray, second: np.ndarray) -> tuple[float, float, float]:
         sum((x - sum(group) / len(group)) ** 2 for x in group) / (len(group) - 1) / len(group)
         for group in (first, second)
     ]
-    freedom = sum(parts) ** 2 / (parts[0] ** 2 / (len(first) - 1) + parts[1] ** 2 / (len(second) - 1))
+    freedom = sum(parts) ** 2 / (
+        parts[0] ** 2 / (len(first) - 1) + parts[1] ** 2 / (len(second) - 1)
+    )
     return sum(second) / len(second) - sum(first) / len(first), math.sqrt(sum(parts)), freedom
 
 
@@ -43,7 +45,9 @@ def test_welch_interval() -> None:
     found = welch_difference(A, B, 0.9)
     half = stats.t.ppf(0.95, freedom) * error
     assert found.value == pytest.approx(difference, rel=ABOUT)
-    assert (found.low, found.high) == pytest.approx((difference - half, difference + half), rel=1e-9)
+    assert (found.low, found.high) == pytest.approx(
+        (difference - half, difference + half), rel=1e-9
+    )
 
 
 def test_welch_p() -> None:
@@ -108,7 +112,7 @@ def test_bootstrap_interval_of_many_normal_values() -> None:
     # The percentile interval of a mean tends to mean ± 1.96 s/sqrt(n); with R resamples an end has
     # the standard error sqrt(0.025 * 0.975 / R) / density, here with a density of 0.0584 / (s/√n).
     values = np.random.default_rng(5).normal(100, 15, size=400)
-    resamples, error = 4000, np.std(values) / 20
+    resamples, error = 4000, float(np.std(values)) / 20
     found = bootstrap_mean(values, resamples, 0.95, np.random.default_rng(6))
     noise = 4 * math.sqrt(0.025 * 0.975 / resamples) / 0.0584 * error
     assert found.value == np.mean(values)
@@ -212,7 +216,10 @@ def test_two_constant_groups_differ_without_an_interval_of_some_width() -> None:
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("values", [EMPTY, ONE, SAME])
 def test_no_interval_of_one_value_or_none(values: np.ndarray) -> None:
-    mean, boot = mean_interval(values, 0.95), bootstrap_mean(values, 99, 0.95, np.random.default_rng(0))
+    mean, boot = (
+        mean_interval(values, 0.95),
+        bootstrap_mean(values, 99, 0.95, np.random.default_rng(0)),
+    )
     for found in (mean, boot):
         assert math.isnan(found.value) if len(values) == 0 else found.value == 3
     assert math.isnan(boot.low) and math.isnan(boot.high)

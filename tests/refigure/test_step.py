@@ -48,7 +48,7 @@ def logging_as_before() -> Iterator[None]:
 def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A job with two code files, two inputs, settings and two outputs."""
     main = ModuleType("__main__")
-    main.snakemake = SimpleNamespace(  # type: ignore[attr-defined]
+    found = SimpleNamespace(
         rule="measure_demo",
         input=Names("code.py", "module.py", days="days.csv", parts=Files(["a", "b"])),
         params=Names(settings={"seeds": 3}),
@@ -56,8 +56,8 @@ def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         wildcards=Names(post="demo"),
         log=[str(tmp_path / "step.log")],
     )
+    main.snakemake = found  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "__main__", main)
-    found: SimpleNamespace = main.snakemake  # type: ignore[attr-defined]
     return found
 
 

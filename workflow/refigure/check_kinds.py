@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-import dacite
-
 from refigure.checks import Check
 from refigure.errors import InputError
 from refigure.number_checks import RangeCheck, ValueCheck, ValuesCheck
+from refigure.settings import read_settings
 from refigure.statement_checks import DifferenceCheck, OrderingCheck, SelectionCheck
 
 KINDS: dict[str, type[Check]] = {
@@ -24,13 +23,13 @@ def read_check(entry: Mapping[str, Any]) -> Check:
     """Build a check from its entry in `config/published/<post>.yaml`; `kind` is "value" by default.
 
     Raises:
-        InputError: an unknown kind or key, or a key that is missing.
+        InputError: an unknown kind or key, a key that is missing, or a value of another type.
     """
     values = dict(entry)
     kind = values.pop("kind", "value")
     if kind not in KINDS:
         raise InputError(f"the check {entry.get('what')!r}: kind is one of {', '.join(KINDS)}")
     try:
-        return dacite.from_dict(KINDS[kind], values, dacite.Config(strict=True, cast=[float]))
-    except dacite.DaciteError as error:
+        return read_settings(KINDS[kind], values)
+    except InputError as error:
         raise InputError(f"the check {entry.get('what')!r}: {error}") from None

@@ -1,5 +1,6 @@
 """Check the config against its schemas and tell each mistake in a sentence with its mend."""
 
+import contextlib
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -47,6 +48,18 @@ def read_yaml(path: str | Path) -> Any:
         raise InputError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from None
 
 
+def read_mapping(path: Path) -> Mapping[str, Any]:
+    """Read a YAML file that holds keys.
+
+    Raises:
+        InputError: the file is no YAML, or holds something else than keys.
+    """
+    content = read_yaml(path)
+    if not isinstance(content, Mapping):
+        raise InputError(f"{path}: holds {content!r}, not a mapping of keys to values.")
+    return content
+
+
 def config_layers(folder: Path, given: Mapping[str, Any]) -> list[Layer]:
     """Read the files of the config in order: common keys, posts, data sets, the scale's overlay.
 
@@ -57,7 +70,8 @@ def config_layers(folder: Path, given: Mapping[str, Any]) -> list[Layer]:
     Raises:
         InputError: there is no such scale, or a file is no YAML.
     """
-    scale = given.get("scale", read_yaml(folder / "config.yaml").get("scale"))
+    common = read_mapping(folder / "config.yaml")
+    scale = given.get("scale", common.get("scale"))
     scales = read_yaml(SCHEMAS / "config.schema.yaml")["properties"]["scale"]["enum"]
     if scale not in scales:
         near = difflib.get_close_matches(str(scale), scales, n=1, cutoff=0.5)
@@ -67,7 +81,7 @@ def config_layers(folder: Path, given: Mapping[str, Any]) -> list[Layer]:
     files.append(folder / "datasets.yaml")
     overlay = folder / f"{scale}.yaml"
     files += [overlay] if overlay.is_file() else []  # quick is what the other files say
-    return [(f"config/{path.relative_to(folder)}", read_yaml(path)) for path in files]
+    return [(f"config/{path.relative_to(folder)}", read_mapping(path)) for path in files]
 
 
 def given_layers(given: Mapping[str, Any], files: Iterable[str | Path]) -> list[Layer]:
@@ -88,7 +102,8 @@ def typed(given: Any, schema: Mapping[str, Any]) -> Any:
     if isinstance(given, str) and "type" in schema:
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         if "string" not in kinds or (given == "null" and "null" in kinds):
-            return yaml.safe_load(given)
+            with contextlib.suppress(yaml.YAMLError):  # it stays text, which the schema refuses
+                return yaml.safe_load(given)
     return given
 
 
@@ -131,7 +146,7 @@ def explain(
             yield f"{where} is no key of the config; {mend}"
     elif error.validator == "required":
         for key in sorted(set(required) - set(instance)):
-            yield f"{place([*path, key], config, layers)} is missing."
+            yield f"{place_of_missing([*path, key], layers)} is missing."
     else:
         where = place(path, config, layers)
         yield f"{where}: {instance!r} {complaint(error)}.{meaning(schema)}"
@@ -174,6 +189,12 @@ def place(path: Sequence[str], config: Mapping[str, Any], layers: Sequence[Layer
     return f"config: {'.'.join(path)}"
 
 
+def place_of_missing(path: Sequence[str], layers: Sequence[Layer]) -> str:
+    """Name the first layer that has the section of a key, and the key with its sections."""
+    names = [name for name, content in layers if value_at(path[:-1], content) is not ABSENT]
+    return f"{names[0] if names else 'config'}: {'.'.join(path)}"
+
+
 def value_at(path: Sequence[str], content: Any) -> Any:
     """The value at a path of keys and list positions, or `ABSENT`."""
     for part in path:
@@ -188,6 +209,10 @@ def value_at(path: Sequence[str], content: Any) -> Any:
 
 def missing_files(config: Mapping[str, Any], layers: Sequence[Layer]) -> Iterator[str]:
     """Yield a line for each file or folder that the config names and that is not there."""
+    own = config.get("phone_usage_file")
+    if isinstance(own, str) and set(own) & set("{}<>"):
+        where = place(["phone_usage_file"], config, layers)
+        yield f"{where}: Snakemake fills in {{...}} and <...> in the path {own}; rename the file."
     for key, exists, what in (
         ("phone_usage_file", Path.is_file, "file"),
         ("mirror", Path.is_dir, "folder"),

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from refigure.checks import (
     Check,
@@ -14,6 +15,8 @@ from refigure.checks import (
     shortened,
 )
 from refigure.measurements import Value, format_cell
+
+Part = Literal["value", "std", "n"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class ValueCheck(Check):
 
     measure: str
     value: float
-    of: str = "value"
+    of: Part = "value"
     decimals: int | None = None
     tolerance: float | None = None
     relative: float = 1e-12
@@ -148,7 +151,7 @@ class RangeCheck(Check):
     measure: str
     at_least: float = -math.inf
     at_most: float = math.inf
-    of: str = "value"
+    of: Part = "value"
     interval: bool = False
 
     def bounds(self) -> str:

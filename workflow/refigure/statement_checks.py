@@ -1,10 +1,18 @@
 """Checks of statements: an order, a choice among several, a statistical difference."""
 
+import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from refigure.checks import Check, Decision, interval_text, look_up_all, spoken
+from refigure.checks import (
+    Check,
+    Decision,
+    UndecidableError,
+    interval_text,
+    look_up_all,
+    spoken,
+)
 from refigure.errors import InputError
 from refigure.measurements import Value, format_cell
 
@@ -22,7 +30,7 @@ class OrderingCheck(Check):
         values = look_up_all(find, self.descending.values(), self.descending)
         observed = sorted(values, key=lambda label: -values[label])
         text = " > ".join(observed)
-        holds = observed == list(self.descending)
+        holds = all(one > next_ for one, next_ in itertools.pairwise(values.values()))
         return Decision(
             "confirmed" if holds else "refuted", text, f"{self.what}: found {text}", n=len(values)
         )
@@ -48,6 +56,11 @@ class SelectionCheck(Check):
         rules = (self.largest, self.smallest, self.above, self.below)
         if sum(rule is not None for rule in rules) != 1:
             raise InputError(f"{self.what}: give one of largest, smallest, above, below")
+        unknown = [label for label in self.expected if label not in self.among]
+        if unknown:
+            raise InputError(
+                f"{self.what}: {', '.join(unknown)} is not among {', '.join(self.among)}"
+            )
 
     def rule(self) -> str:
         """The rule of selection in words."""
@@ -64,12 +77,17 @@ class SelectionCheck(Check):
         return f"{self.rule()}: {', '.join(self.expected)}"
 
     def select(self, values: Mapping[str, float]) -> list[str]:
-        """Give the labels that the rule selects."""
-        ranked = sorted(values, key=lambda label: -values[label])
-        if self.largest is not None:
-            return ranked[: self.largest]
-        if self.smallest is not None:
-            return ranked[::-1][: self.smallest]
+        """Give the labels that the rule selects.
+
+        Raises:
+            UndecidableError: the last one chosen and the first one left are equal.
+        """
+        count = self.largest if self.largest is not None else self.smallest
+        if count is not None:
+            ranked = sorted(values, key=lambda label: values[label], reverse=self.smallest is None)
+            if 0 < count < len(ranked) and values[ranked[count - 1]] == values[ranked[count]]:
+                raise UndecidableError(f"{ranked[count - 1]} and {ranked[count]} are equal")
+            return ranked[:count]
         if self.above is not None:
             return [label for label in values if values[label] > self.above]
         below = math.inf if self.below is None else self.below
@@ -118,6 +136,8 @@ class DifferenceCheck(Check):
     def __post_init__(self) -> None:
         if self.claim not in CLAIMED:
             raise InputError(f"{self.what}: claim is none, positive, negative or some")
+        if not self.p:
+            raise InputError(f"{self.what}: p names one test or more")
 
     def criterion(self) -> str:
         equivalence = ", and a test of equivalence" if self.equivalence else ""

@@ -4,8 +4,9 @@ Groups too small for a test, or without any spread, give NaN: a short export of 
 error, it just decides less.
 """
 
+import contextlib
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,12 +24,24 @@ class Estimate:
     low: float = NAN
     high: float = NAN
 
+    def named(self, name: str) -> dict[str, float]:
+        """The estimate and the ends of its interval under the names of measures."""
+        return {name: self.value, f"{name}.low": self.low, f"{name}.high": self.high}
+
 
 def testable(*groups: np.ndarray) -> bool:
     """Tell whether every group has two values or more, and the whole any spread."""
     if not groups or any(len(group) < 2 for group in groups):
         return False
     return bool(np.ptp(np.concatenate(groups)) > 0)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Silence scipy's warnings of ties and of constant groups; both are seen in what it returns."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
 
 
 def p_value(test: Callable[..., object], *groups: np.ndarray, **options: object) -> float:
@@ -42,9 +55,7 @@ def statistic_and_p(
     """The statistic and the p-value of a scipy test on the groups, NaN where there is none."""
     if not testable(*groups):
         return NAN, NAN
-    with warnings.catch_warnings():
-        # scipy warns of ties and of constant groups; both are seen in what it returns
-        warnings.simplefilter("ignore", RuntimeWarning)
+    with quiet():
         result = test(*groups, **options)
     return float(result.statistic), float(result.pvalue)  # type: ignore[attr-defined]
 
@@ -71,7 +82,9 @@ def welch_difference(first: np.ndarray, second: np.ndarray, confidence: float) -
     difference = float(np.mean(second) - np.mean(first))
     if not testable(first, second):
         return Estimate(difference)
-    interval = stats.ttest_ind(second, first, equal_var=False).confidence_interval(confidence)
+    with quiet():
+        test = stats.ttest_ind(second, first, equal_var=False)
+        interval = test.confidence_interval(confidence)
     return Estimate(difference, float(interval.low), float(interval.high))
 
 

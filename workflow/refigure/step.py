@@ -6,7 +6,8 @@ import platform
 import sys
 import time
 from collections.abc import Callable
-from typing import Any
+from contextlib import AbstractContextManager, nullcontext, redirect_stderr, redirect_stdout
+from typing import Any, TextIO
 
 from refigure.errors import InputError
 
@@ -26,8 +27,7 @@ def run_step(main: Callable[..., None]) -> None:
         sys.exit("A step runs through its rule: snakemake --cores 1 --force OUTPUT")
     arguments = rule_arguments(job)
     inspect.signature(main).bind(**arguments)
-    with open(job.log[0], "w", encoding="utf-8", buffering=1) if job.log else sys.stderr as log:
-        screen, sys.stdout, sys.stderr = sys.stderr, log, log
+    with open_log(job) as log, redirect_stdout(log), redirect_stderr(log):
         start_logging(log)
         started = time.perf_counter()
         try:
@@ -42,7 +42,13 @@ def run_step(main: Callable[..., None]) -> None:
             raise
         finally:
             logger.info("%.1f s", time.perf_counter() - started)
-            sys.stdout, sys.stderr = sys.__stdout__, screen
+
+
+def open_log(job: Any) -> AbstractContextManager[TextIO]:
+    """Open the rule's log; without one, give the screen, which is not closed."""
+    if job.log:
+        return open(job.log[0], "w", encoding="utf-8", buffering=1)
+    return nullcontext(sys.stderr)
 
 
 def rule_arguments(job: Any) -> dict[str, Any]:

@@ -5,12 +5,14 @@
 # with --configfile, and --config. They are merged here and not by a `configfile:` for each, of
 # which Snakemake would tell the user every time that the command line extends it.
 
-from snakemake.exceptions import WorkflowError
+import sys
+
 from snakemake.utils import update_config
 
 from refigure.config import check_config, config_layers, config_schema, given_layers, typed
 from refigure.errors import InputError
 from refigure.provenance import ROOT
+from refigure.run_lock import hold_run_lock
 
 try:
     given = typed(config, config_schema())  # what the command line says
@@ -20,5 +22,12 @@ try:
     update_config(config, given)
     check_config(config, [*layers, *given_layers(given, workflow.overwrite_configfiles)])
 except InputError as error:
-    # told without a traceback, as every mistake that the user can mend
-    raise WorkflowError(str(error)) from None
+    # not WorkflowError, to which Snakemake adds the line of this file
+    sys.exit(str(error))
+
+
+onstart:
+    try:
+        hold_run_lock("results")
+    except InputError as error:
+        sys.exit(str(error))

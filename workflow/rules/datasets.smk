@@ -3,6 +3,7 @@
 for dataset, entry in config["datasets"].items():
 
     rule:
+        """Download and verify one of the data sets."""
         name:
             f"download_{dataset}"
         # Verified files are what they are, whatever code fetched them: `ancient`, so that an edit in

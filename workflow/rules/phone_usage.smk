@@ -5,9 +5,10 @@ PHONE_DAYS = {"days": f"{PHONE}/days.csv", "source": f"{PHONE}/source.json"}
 PHONE_SETTINGS = config["phone_usage"]
 
 # The user's own export, or the post's with the record of where it came from.
+OWN_EXPORT = config["phone_usage_file"] and str(Path(config["phone_usage_file"]).expanduser())
 PHONE_EXPORT = (
-    {"export": config["phone_usage_file"]}
-    if config["phone_usage_file"]
+    {"export": OWN_EXPORT}
+    if OWN_EXPORT
     else {
         "export": "results/data/moment/moment.json",
         "provenance": "results/data/moment/provenance.json",
@@ -22,6 +23,7 @@ MEASURING_STEPS["phone_usage"] = [
     "measure_pickups",
     "bin_histograms",
     "compare_days",
+    "vary_days",
     "model_days",
     "sweep_hash_seeds",
 ]
@@ -30,7 +32,7 @@ TIMED_STEPS["phone_usage"] = [
     *sorted({Path(entry["script"]).stem for entry in PUBLISHED["phone_usage"]["figures"].values()}),
 ]
 DATASETS_OF["phone_usage"] = [] if config["phone_usage_file"] else ["moment"]
-OWN_FILES_OF["phone_usage"] = [config["phone_usage_file"]] if config["phone_usage_file"] else []
+OWN_FILES_OF["phone_usage"] = [OWN_EXPORT] if OWN_EXPORT else []
 NOTES_OF["phone_usage"] = [PHONE_DAYS["source"]]
 
 
@@ -177,6 +179,26 @@ rule phone_usage_compare_days:
         seed=seed_for("phone_usage_compare_days"),
     script:
         "../scripts/phone_usage/compare_days.py"
+
+
+rule phone_usage_vary_days:
+    """Compare weekends with weekdays in varied data, and with every date one day off."""
+    input:
+        imported_files("phone_usage/vary_days.py"),
+        **PHONE_DAYS,
+    output:
+        measurements=f"{PHONE}/parts/vary_days.csv",
+    log:
+        f"{LOGS}/phone_usage/vary_days.log",
+    benchmark:
+        f"{TIMES}/phone_usage/vary_days.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        settings=PHONE_SETTINGS["describe"],
+    script:
+        "../scripts/phone_usage/vary_days.py"
 
 
 rule phone_usage_model_days:

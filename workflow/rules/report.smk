@@ -1,7 +1,7 @@
 # From measurements to verdicts, report and blog: the same rules for every post.
 
 REPORT_ASSETS = [
-    workflow.source_path(f"../report/{name}")
+    os.path.relpath(ROOT / "workflow" / "report" / name)
     for name in (
         "base.html.j2",
         "index.html.j2",
@@ -209,6 +209,7 @@ rule write_run_times_page:
 for post in POSTS:
 
     rule:
+        """Copy a post's figures to the paths under which the blog serves them."""
         name:
             f"export_blog_{post}"
         input:

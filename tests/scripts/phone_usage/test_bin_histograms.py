@@ -31,7 +31,7 @@ def test_bins_of_two_weeks(two_weeks: Measured) -> None:
     counts = {name: found["corrected"][name]["counts"] for name in ("weekday", "weekend")}
     assert counts == {"weekday": [9, 1], "weekend": [0, 4]}
     counts = {name: found["as_published"][name]["counts"] for name in ("weekday", "weekend")}
-    # published weekdays: 10 20 40 50 50 60 | 60 70 90 120 less ... of the sums 30 50 | 70 90 ...
+    # published weekdays: 10 20 40 50 50 | 60 60 70 90 120; published weekends: 20 30 30 40
     assert counts == {"weekday": [5, 5], "weekend": [4, 0]}
     assert found["corrected"]["week"]["counts"] == [1, 0, 0, 0, 0, 0, 0, 0, 0, 1]
     assert found["corrected"]["week"]["edges"] == pytest.approx(list(range(280, 411, 13)))

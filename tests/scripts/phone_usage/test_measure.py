@@ -37,7 +37,7 @@ def test_overall(two_weeks: Measured) -> None:
     found = two_weeks.found
     assert (found["minutes_sum"], found["minutes"].n) == (690, 14)
     assert found["minutes"] == pytest.approx(690 / 14, rel=ABOUT)
-    # squares: 14000 + 30900 - 10000 ... = 100 (1+4+9+16+25+36+49 + 4+9+16+25+36+81+144)
+    # squares, in hundreds: 1+4+9+16+25+36+49 = 140 and 4+9+16+25+36+81+144 = 315
     variance = 100 * (140 + 315) / 14 - (690 / 14) ** 2
     assert found["minutes"].std == pytest.approx(variance**0.5, rel=ABOUT)
     assert found["minutes_sample_std"] == pytest.approx((variance * 14 / 13) ** 0.5, rel=ABOUT)
@@ -215,6 +215,8 @@ def test_any_export_can_be_measured(
     assert found["minutes"].n == len(minutes)
     assert found["minutes_sum"] == sum(minutes)
     bins = [
-        value for name, value in found.items() if name.startswith("corrected.bins_overall_") and name[-1].isdigit()
+        value
+        for name, value in found.items()
+        if name.startswith("corrected.bins_overall_") and name[-1].isdigit()
     ]
     assert sum(bins) == len(minutes)

@@ -1,6 +1,7 @@
 """Reading an export: which days are taken, where they come from, and the first record."""
 
 import json
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from refigure.errors import InputError
-from refigure.measurements import Measurements, read_measurements
+from refigure.measurements import read_measurements
 from refigure.phone_usage.days import read_days
 from refigure.phone_usage.source import Source, read_source
 from scripts.phone_usage.parse_days import first_record_numbers, main
@@ -16,7 +17,7 @@ from scripts.phone_usage.parse_days import first_record_numbers, main
 
 def parse(
     folder: Path, text: str, period: Any = None, data: str | None = None
-) -> tuple[Source, Measurements]:
+) -> tuple[Source, Mapping[str, Any]]:
     """Run the step on the text of an export."""
     (folder / "export").write_text(text, "utf-8")
     if data:

@@ -97,7 +97,8 @@ def test_one_day_can_be_drawn(draw: Draw, one_day: Measured, script: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "script", ["plot_overall_histogram", "plot_weekly_distribution", "plot_day_means", "plot_pickups"]
+    "script",
+    ["plot_overall_histogram", "plot_weekly_distribution", "plot_day_means", "plot_pickups"],
 )
 def test_days_without_use_can_be_drawn(draw: Draw, no_use: Measured, script: str) -> None:
     main, settings = MAINS[script]
@@ -108,7 +109,9 @@ def test_days_without_use_can_be_drawn(draw: Draw, no_use: Measured, script: str
 @pytest.mark.parametrize("script", MAINS)
 def test_stand_ins_are_marked(draw: Draw, made_up_year: Measured, script: str) -> None:
     main, settings = MAINS[script]
-    drawn = draw(main, stems_of(script), ["png"], **arguments_of(main, made_up_year), **settings)
+    drawn = draw(
+        main, stems_of(script), render=False, **arguments_of(main, made_up_year), **settings
+    )
     for one in drawn.values():
         assert one.origin == "stand-in"
         mark = one.figure.get_supxlabel()

@@ -214,7 +214,9 @@ def test_resampled_p_n6(real_year: Measured) -> None:
 def test_only_tuesday_and_saturday_differ_by_tukey(real_year: Measured) -> None:
     groups = minutes_by_weekday(read_days(real_year.days), "corrected")
     p = stats.tukey_hsd(*groups).pvalue
-    pairs = [(first, second) for first in range(7) for second in range(first) if p[first, second] < 0.05]
+    pairs = [
+        (first, second) for first in range(7) for second in range(first) if p[first, second] < 0.05
+    ]
     assert pairs == [(5, 1)]
     found = real_year.found
     tukey = ("smallest_p", "tuesday_saturday_p")
@@ -418,7 +420,7 @@ for bins in BINS.values():
     bins["week"] = ([10, 12, 13, 6, 4, 3, 2, 1, 0, 1], "884.13 223.71")
     bins["most_used_month"] = ([0, 11, 6, 9, 1, 0, 1, 1, 1], "180.07 106.82")
     bins["least_used_month"] = ([3, 18, 9, 1], "103.03 37.27")
-EDGES = {
+EDGES: dict[str, list[float]] = {
     "week": [580, 690.5, 801, 911.5, 1022, 1132.5, 1243, 1353.5, 1464, 1574.5, 1685],
     "least_used_month": [0, 60, 120, 180, 240],
 }
@@ -433,7 +435,7 @@ def test_bins_of_figures(real_year: Measured, variant: str, name: str) -> None:
     assert histogram["counts"] == counts
     assert histogram["n"] == sum(counts)
     assert f"{histogram['mean']:.2f} {histogram['std']:.2f}" == text
-    edges = EDGES.get(name, list(range(0, 541, 60)))
+    edges: list[float] = EDGES.get(name, list(range(0, 541, 60)))
     assert histogram["edges"] == pytest.approx(edges, rel=1e-14)
     assert histogram.get("month") == MONTHS.get(name)
     found = real_year.found

@@ -44,9 +44,7 @@ def test_a_single_month_is_always_found(this_python: Interpreter) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_answer_is_the_place_in_the_order_of_a_set(
-    this_python: Interpreter, seed: int
-) -> None:
+def test_the_answer_is_the_place_in_the_order_of_a_set(this_python: Interpreter, seed: int) -> None:
     means = {1: 50.0, 2: 10.0, 3: 90.0}
     most, least = sweep_hash_seeds.find_months(this_python, seed, days_of(means))
     # most and least are places in one order of three months, so they differ and lie in 1 to 3
@@ -100,11 +98,16 @@ def test_old_and_new_interpreters_are_counted_apart(
         str(tmp_path / "runs.csv"),
         str(tmp_path / "measurements.csv"),
     )
-    assert dict(read_measurements(tmp_path / "measurements.csv")) == {
+    found: dict[str, float] = dict(read_measurements(tmp_path / "measurements.csv"))
+    assert found == {
         "hashed_dict_both_right": 1,
         "hashed_dict_most_right": 1,
         "hashed_dict_least_right": 1,
         "ordered_dict_both_right": 0,
         "ordered_dict_most_right": 1,
         "ordered_dict_least_right": 0,
+        "hashed_dict_runs": 2,
+        "hashed_dict_runs_right": 2,
+        "ordered_dict_runs": 2,
+        "ordered_dict_runs_right": 0,
     }

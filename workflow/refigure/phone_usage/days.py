@@ -1,6 +1,7 @@
 """The table of days: one row a day, with its weekday, week and month in both variants."""
 
 import datetime
+import math
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,5 +157,5 @@ def minutes_by_month(days: pd.DataFrame) -> dict[int, np.ndarray]:
 
 
 def hour_edges(minutes: np.ndarray) -> np.ndarray:
-    """The post's bin edges: full hours from 0 to the first one above the largest value."""
-    return np.arange(0, int(minutes.max()) + 60 + (not minutes.max().is_integer()), 60)
+    """The post's bin edges: full hours from 0 to the first that no value exceeds, one at least."""
+    return np.arange(0, 60 * max(math.ceil(minutes.max() / 60), 1) + 1, 60)

@@ -1,6 +1,7 @@
 """What the days were read from: passed from step to step beside the table of days."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import SupportsFloat
@@ -30,6 +31,12 @@ class Source:
     def measurement(self, measure: str, value: SupportsFloat, **fields: object) -> Measurement:
         """Make a measurement that rests on these data."""
         return Measurement(measure, float(value), data=self.origin, **fields)  # type: ignore[arg-type]
+
+    def results(self, found: Mapping[str, float], days: int) -> Iterator[Measurement]:
+        """Make measurements of tests on `days` days: differences in minutes, all else pure."""
+        pure = ("_p", "_t", "_u", "_d", "_f", "_h", "_w", "_chi2", "weeks_positive")
+        for name, value in found.items():
+            yield self.measurement(name, value, n=days, unit="1" if name.endswith(pure) else "min")
 
     def write(self, path: str | Path) -> None:
         """Write it as JSON."""

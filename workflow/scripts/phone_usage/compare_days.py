@@ -1,13 +1,12 @@
-"""Test whether weekends, days of the week and shifted labels differ, in both variants."""
+"""Test whether weekends and days of the week differ, in both variants."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from refigure.measurements import Measurement, write_measurements
+from refigure.measurements import write_measurements
 from refigure.phone_usage.days import (
     VARIANTS,
     minutes_by_class,
@@ -15,13 +14,11 @@ from refigure.phone_usage.days import (
     read_days,
     whole_weeks,
 )
-from refigure.phone_usage.describe import OUTLIER_MINUTES
-from refigure.phone_usage.source import Source, read_source
+from refigure.phone_usage.source import read_source
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.statistics import (
     NAN,
-    Estimate,
     bootstrap_mean,
     cohen_d,
     equivalence_p,
@@ -57,21 +54,9 @@ def main(days: str, source: str, settings: dict, seed: int, measurements: str) -
         tests = compare_classes(weekday, weekend, chosen, random)
         tests |= compare_seven(minutes_by_weekday(table, variant))
         found |= {f"{variant}.{name}": value for name, value in tests.items()}
-    paired = {**compare_within_weeks(table, chosen, random), **vary_data(table, chosen.confidence)}
+    paired = compare_within_weeks(table, chosen, random)
     found |= {f"corrected.{name}": value for name, value in paired.items()}
-    write_measurements(measurements, measurement_rows(found, about, len(table)))
-
-
-def measurement_rows(found: dict[str, float], about: Source, days: int) -> Iterator[Measurement]:
-    """Yield the results as measurements; differences are in minutes, all else are pure numbers."""
-    for name, value in found.items():
-        pure = name.endswith(("_p", "_t", "_u", "_d", "_f", "_h", "_w", "_chi2", "weeks_positive"))
-        yield about.measurement(name, value, n=days, unit="1" if pure else "min")
-
-
-def with_interval(name: str, estimate: Estimate) -> dict[str, float]:
-    """The estimate and the ends of its interval as measures."""
-    return {name: estimate.value, f"{name}.low": estimate.low, f"{name}.high": estimate.high}
+    write_measurements(measurements, about.results(found, len(table)))
 
 
 def compare_classes(
@@ -83,7 +68,7 @@ def compare_classes(
     u, u_p = statistic_and_p(stats.mannwhitneyu, weekday, weekend)
     d, d_p = statistic_and_p(stats.ks_2samp, weekday, weekend)
     return {
-        **with_interval("weekend_minus_weekday", difference),
+        **difference.named("weekend_minus_weekday"),
         "weekend_welch_t": t,
         "weekend_welch_p": p,
         "weekend_student_p": p_value(stats.ttest_ind, weekday, weekend),
@@ -134,8 +119,8 @@ def compare_within_weeks(
     boot = bootstrap_mean(differences, settings.bootstrap_resamples, settings.confidence, random)
     chi2, friedman_p = statistic_and_p(stats.friedmanchisquare, *weeks.T)
     return {
-        **with_interval("weekend_paired", mean_interval(differences, settings.confidence)),
-        **with_interval("weekend_bootstrap", boot),
+        **mean_interval(differences, settings.confidence).named("weekend_paired"),
+        **boot.named("weekend_bootstrap"),
         "weekend_paired_std": float(np.std(differences, ddof=1)),
         "weekend_paired_t": t,
         "weekend_paired_p": p,
@@ -144,32 +129,6 @@ def compare_within_weeks(
         "weekdays_friedman_chi2": chi2,
         "weekdays_friedman_p": friedman_p,
     }
-
-
-def vary_data(table: pd.DataFrame, confidence: float) -> dict[str, float]:
-    """Redo the comparison without doubtful days, and with every date one day off.
-
-    `label_late`: every date stands one day too late in the file; `label_early`: too early.
-    """
-    calm = table["minutes"] <= OUTLIER_MINUTES
-    choices = {
-        "without_outliers": (table[calm], 0),
-        "without_zero_days": (table[table["recorded"]], 0),
-        "without_both": (table[calm & table["recorded"]], 0),
-        "label_late": (table, -1),
-        "label_early": (table, 1),
-    }
-    found: dict[str, float] = {}
-    for name, (days, shift) in choices.items():
-        weekend = (days["weekday_true"].to_numpy() + shift) % 7 >= 5
-        minutes = days["minutes"].to_numpy(float)
-        groups = (minutes[~weekend], minutes[weekend])
-        found |= with_interval(f"weekend_{name}", welch_difference(*groups, confidence))
-        found[f"weekend_{name}_welch_p"] = p_value(stats.ttest_ind, *groups, equal_var=False)
-        found[f"weekend_{name}_mannwhitney_p"] = p_value(stats.mannwhitneyu, *groups)
-        for group, values in zip(("weekday", "weekend"), groups, strict=True):
-            found[f"minutes_{group}_{name}"] = float(values.mean()) if len(values) else NAN
-    return found
 
 
 if __name__ == "__main__":

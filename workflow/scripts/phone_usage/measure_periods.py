@@ -16,7 +16,7 @@ from refigure.phone_usage.describe import (
 )
 from refigure.phone_usage.source import Source, read_source
 from refigure.settings import read_settings
-from refigure.statistics import p_value, welch_difference
+from refigure.statistics import NAN, p_value, welch_difference
 from refigure.step import run_step
 
 TWO_HOURS = 120  # the post: "hovering around the slightly above two hour mark"
@@ -80,10 +80,12 @@ def measure_months(table: pd.DataFrame, about: Source, confidence: float) -> Ite
     yield about.measurement("months_above_two_hours", above, n=len(means), unit="months")
     if 4 in months:
         april = months[4]
-        ratio = april[april <= OUTLIER_MINUTES].mean() / april.mean()
+        calm = april[april <= OUTLIER_MINUTES]
+        ratio = calm.mean() / april.mean() if calm.any() else NAN
         yield about.measurement("april_calm_ratio", ratio, n=len(april))
-    yield about.measurement("months_anova_p", p_value(stats.f_oneway, *months.values()))
-    yield about.measurement("months_kruskal_p", p_value(stats.kruskal, *months.values()))
+    groups = list(months.values()) if len(months) > 1 else []  # one month differs from none
+    yield about.measurement("months_anova_p", p_value(stats.f_oneway, *groups))
+    yield about.measurement("months_kruskal_p", p_value(stats.kruskal, *groups))
 
 
 def measure_seasons(table: pd.DataFrame, about: Source, confidence: float) -> Iterator[Measurement]:

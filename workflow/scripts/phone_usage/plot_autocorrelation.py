@@ -13,7 +13,7 @@ def main(measurements: str, source: str, figures: list[str]) -> None:
     lags = {
         int(name.removeprefix(prefix)): found[name]
         for name in found
-        if name[len(prefix) :].isdigit()
+        if name.startswith(prefix) and name[len(prefix) :].isdigit()
     }
     bound = float(found["autocorrelation_noise_bound"])
     with style_of():

@@ -35,13 +35,18 @@ def main(export: str, source: str, measurements: str) -> None:
 
 def author_days(document: dict[str, Any]) -> int:
     """Count the days that the post's code chooses: in the first value, dates with "2018"."""
-    records = next(iter(document.values()))
-    return sum("2018" in record["date"].split("T")[0] for record in records)
+    return sum("2018" in date.split("T")[0] for date in dates_of(next(iter(document.values()))))
+
+
+def dates_of(value: Any) -> list[str]:
+    """The dates in a list of records; none in anything else, where the post's code would stop."""
+    records = value if isinstance(value, list) else []
+    return [record["date"] for record in records if isinstance(record, dict) and "date" in record]
 
 
 def offset_spread(document: dict[str, Any]) -> float:
     """The hours between the largest and the smallest offset from UTC in the dates of the file."""
-    dates = [record["date"] for records in document.values() for record in records]
+    dates = [date for value in document.values() for date in dates_of(value)]
     signed = [(date[19:20], date[20:]) for date in dates if len(date) > 20]
     hours = [int(f"{sign}1") * (int(text[:2]) + int(text[3:5]) / 60) for sign, text in signed]
     return max(hours) - min(hours) if hours else 0.0

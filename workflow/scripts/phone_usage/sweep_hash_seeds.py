@@ -68,6 +68,8 @@ def main(days: str, source: str, settings: dict, runs: str, measurements: str) -
         for what, count in (("both", both), ("most", most), ("least", least)):
             share = count / len(chosen) if chosen else NAN
             rows.append(about.measurement(f"{name}_{what}_right", share, n=len(chosen)))
+        rows.append(about.measurement(f"{name}_runs", len(chosen), unit="runs"))
+        rows.append(about.measurement(f"{name}_runs_right", both, unit="runs"))
     write_measurements(measurements, rows)
 
 
