@@ -120,8 +120,8 @@ def measure_export(
     if origin is not None:
         provenance = str(folder / "provenance.json")
         Path(provenance).write_text(json.dumps({"data": origin}), "utf-8")
-    steps = "parse replay days periods pickups bins tests varied models sweep".split()
-    parts = {step: str(folder / "parts" / f"{step}.csv") for step in steps}
+    steps = ("parse", "replay", "days", "periods", "pickups", "bins", "tests", "varied")
+    parts = {step: str(folder / "parts" / f"{step}.csv") for step in (*steps, "models", "sweep")}
     (folder / "parts").mkdir()
     of_days = {"days": str(folder / "days.csv"), "source": str(folder / "source.json")}
     describe = PHONE_CONFIG["describe"]
