@@ -127,6 +127,7 @@ def spoken(value: Value) -> str:
     return f"{shortened(value)}{unit}{interval}"
 
 
-def shortened(number: float) -> str:
-    """Write a number for a sentence: a whole number as it is, another with six digits."""
-    return format_cell(float(number)) if float(number).is_integer() else f"{float(number):.6g}"
+def shortened(number: float, digits: int = 4) -> str:
+    """Write a number for a sentence: a whole number as it is, another with some digits."""
+    whole = float(number).is_integer()
+    return format_cell(float(number)) if whole else f"{float(number):.{digits}g}"

@@ -82,7 +82,7 @@ class ValueCheck(Check):
         whole = find(self.measure)
         part = part_of(whole, self.of, self.measure)
         holds = abs(part - self.value) <= self.rule().allowed(self.value)
-        reason = f"{self.what}: {shortened(part)}, published {self.published()}"
+        reason = f"{self.what}: {shortened(part, 6)}, published {self.published()}"
         verdict = "reproduced" if holds else "not reproduced"
         return decision_on(self.measure, whole, self.of, verdict, reason)
 
