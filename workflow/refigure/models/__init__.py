@@ -1,0 +1,1 @@
+"""The networks: residual and plain ones, what they count, their diagnostics and others' weights."""
