@@ -241,6 +241,7 @@ rule write_manifest:
                 for path in [*figure_files(post), *post_tables(post), *blog_files(post)]
             ),
         ],
+        contexts=expand(f"{RESULTS}/{{post}}/context.json", post=POSTS),
     output:
         manifest=f"{RESULTS}/manifest.json",
     log:

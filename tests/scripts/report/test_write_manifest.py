@@ -13,8 +13,12 @@ def write(folder: Path, text: str) -> dict[str, object]:
     files = [folder / "post" / "table.csv", folder / "post" / "figures" / "a b.svg"]
     for file in files:
         file.write_text(text)
+    context = folder / "post" / "context.json"
+    dataset = {"name": "moment", "origin": "real", "source": "mirror:moment.json", "files": []}
+    record = {"post": "post", "device": "cpu", "datasets": [dataset], "notes": ["not kept"]}
+    context.write_text(json.dumps(record), "utf-8")
     manifest = folder / "manifest.json"
-    main([str(file) for file in files], "quick", {"seed": 1}, str(manifest))
+    main([str(file) for file in files], [str(context)], "quick", {"seed": 1}, str(manifest))
     found: dict[str, object] = json.loads(manifest.read_text("utf-8"))
     return found
 
@@ -25,6 +29,11 @@ def test_every_file_is_hashed(tmp_path: Path) -> None:
     assert found["sha256"] == {"post/figures/a b.svg": sha256, "post/table.csv": sha256}
     assert found["scale"] == "quick" and found["settings"] == {"seed": 1}
     assert {"commit", "versions", "settings_hash", "not_deterministic"} <= set(found)
+
+
+def test_the_device_and_the_sources_of_the_data_are_told(tmp_path: Path) -> None:
+    dataset = {"name": "moment", "origin": "real", "source": "mirror:moment.json"}
+    assert write(tmp_path, "content")["posts"] == {"post": {"device": "cpu", "datasets": [dataset]}}
 
 
 def test_two_places_with_the_same_content_have_the_same_manifest(tmp_path: Path) -> None:
