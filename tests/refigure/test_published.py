@@ -44,7 +44,7 @@ def test_what_is_published_is_sound(path: Path) -> None:
 
 
 def test_every_figure_of_the_spec_is_there() -> None:
-    # spec 4.1: the k of each figure's image
+    # the k of each figure's image, as the post has it
     images = ["6_0", "8_0", "8_1", *(f"10_{k}" for k in range(7)), "10_8", "12_0", "12_1"]
     images += ["14_0", "14_1", "14_2"]
     figures = read_published(PHONE)["figures"]

@@ -1,6 +1,6 @@
-"""The post on its real data: the verdicts of the spec; and stand-in and real data taking turns.
+"""The post on its real data: its verdicts; and stand-in and real data taking turns.
 
-Oracle: specs/phone_usage.md, whose verdicts were worked out independently of this workflow. Skipped
+Oracle: verdicts that were worked out independently of this workflow. Skipped
 where the real moment.json cannot be had; $REFIGURE_MIRROR names a folder that holds it.
 """
 
@@ -50,7 +50,7 @@ TARGETS = tuple(
     )
 )
 SMOKE = ("--config", "scale=smoke", "offline=True")
-NOT_PUBLISHED = {"P-N6", "P-N9"}  # the spec gives them as ours; the post prints neither
+NOT_PUBLISHED = {"P-N6", "P-N9"}  # ours alone; the post prints neither
 
 
 @pytest.fixture(scope="module")

@@ -83,7 +83,7 @@ def test_the_run_succeeds_and_makes_every_promised_file(
     results = stand_in_run.place.results
     missing = {name for name in expected_files(published) if not (results / name).is_file()}
     assert not missing
-    assert len(blog_paths(published)) == 16  # specs/phone_usage.md: P-F1 to P-F16
+    assert len(blog_paths(published)) == 16  # P-F1 to P-F16
 
 
 def test_the_tables_hold_every_published_id_once(

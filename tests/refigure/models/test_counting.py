@@ -1,4 +1,4 @@
-"""Counts held against the paper's Table 6, the spec's exact numbers, and PyTorch's own counter."""
+"""Counts held against the paper's Table 6, exact numbers by hand, and PyTorch's own counter."""
 
 import copy
 

@@ -55,7 +55,7 @@ def test_weekdays_of_any_year(day: datetime.date) -> None:
 
 
 def test_how_many_labels_of_2018_are_right() -> None:
-    # spec 4.4 P-E1, for the 364 days of the file
+    # P-E1, counted independently for the 364 days of the file
     year = table("2018-01-01", [1] * 364)
     published, true = year["weekday_published"], year["weekday_true"]
     assert (published == true).sum() == 62

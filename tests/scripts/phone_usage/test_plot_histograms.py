@@ -1,7 +1,7 @@
 """The histograms P-F1 to P-F10, P-F13, P-F15 and P-F16, read from their axes.
 
 The words, colours and places of `as_published` are those of the post's images
-(shared/reference-figures/phone, spec 4.1).
+(the images that the blog serves).
 """
 
 from __future__ import annotations

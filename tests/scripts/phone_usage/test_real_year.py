@@ -1,8 +1,8 @@
-"""Every number of the spec (shared/specs/phone_usage.md, 4.1 and 4.2), on the post's real file.
+"""Every number worked out independently of this workflow, on the post's real file.
 
 The oracles come from an independent computation on the same file: counts and sums to be met
 exactly, means and deviations to 1e-12 relative (the order of a sum changes the last digits),
-p-values to 1e-9, and numbers that the spec prints short to half a unit of their last digit.
+p-values to 1e-9, and numbers known to fewer digits to half a unit of their last digit.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ VARIANTS = ("as_published", "corrected")
 
 
 def digits(value: float, decimals: int) -> Any:
-    """A number that the spec prints with so many decimals."""
+    """A number known to so many decimals."""
     return pytest.approx(value, rel=0, abs=0.5 * 10.0**-decimals)
 
 
@@ -196,7 +196,7 @@ def test_within_weeks_p_n6(real_year: Measured) -> None:
 
 
 def test_resampled_p_n6(real_year: Measured) -> None:
-    # The spec's p has 1e5 permutations, ours 9999: four standard errors of the difference.
+    # The known p has 1e5 permutations, ours 9999: four standard errors of the difference.
     p = 0.0129
     error = (p * (1 - p) * (1 / 1e5 + 1 / 1e4)) ** 0.5
     found = real_year.found

