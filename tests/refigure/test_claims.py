@@ -66,6 +66,13 @@ def judged(*verdicts: str, decisive: str | None = None) -> list[Judged]:
         (["not reproduced", "refuted"], "refuted"),
         (["not reproduced", "confirmed"], "imprecise"),
         (["reproduced", "inconclusive"], "inconclusive"),
+        # parts that a larger scale would decide are open, as the inconclusive ones
+        (["not testable"], "not testable"),
+        (["not testable", "not testable"], "not testable"),
+        (["not testable", "confirmed"], "inconclusive"),
+        (["not testable", "reproduced"], "inconclusive"),
+        (["not testable", "refuted"], "inconclusive"),
+        (["not testable", "confirmed", "refuted"], "imprecise"),
     ],
 )
 def test_combinations(verdicts: list[str], whole: str) -> None:
@@ -114,6 +121,28 @@ def test_a_statement_is_decided_on_what_is_true() -> None:
         "verdict": "confirmed",
         "reason": "the gap: 18, needed at least 10",
     }
+
+
+@pytest.mark.parametrize(
+    ("scale", "verdict"),
+    [("smoke", "not testable"), ("quick", "not testable"), ("full", "confirmed")],
+)
+def test_a_check_that_needs_a_larger_scale_is_not_decided(scale: str, verdict: str) -> None:
+    entry = {"quote": "", "checks": [{**GAP, "needs_scale": "full"}]}
+    ((row,), (part,)) = judge_section(post(**entry), "claims", FOUND, "real", "", scale)
+    found = dict(zip(CLAIM_COLUMNS, row, strict=True))
+    check = dict(zip(CHECK_COLUMNS, part, strict=True))
+    assert found["verdict"] == check["verdict"] == verdict
+    if verdict == "not testable":
+        assert found["reason"] == f"the gap: needs the scale full, this is {scale}"
+        assert found["corrected"] == ""
+
+
+@pytest.mark.parametrize("kind", ["range", "ordering"])
+def test_a_scale_that_is_none_is_refused(kind: str) -> None:
+    keys = {"range": {"measure": "gap"}, "ordering": {"descending": {"a": "x"}}}[kind]
+    with pytest.raises(InputError, match="needs_scale is one of smoke, quick, full"):
+        read_check({"kind": kind, "what": "it", **keys, "needs_scale": "large"})
 
 
 def test_a_number_is_decided_on_what_the_author_ran() -> None:

@@ -8,11 +8,13 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+from refigure.errors import InputError
 from refigure.measurements import Measurements, Value, format_cell
 
 NUMBER_VERDICTS = ("reproduced", "not reproduced")
 STATEMENT_VERDICTS = ("confirmed", "imprecise", "refuted", "inconclusive", "not testable")
 VERDICTS = (*NUMBER_VERDICTS, *STATEMENT_VERDICTS)
+SCALES = ("smoke", "quick", "full")  # in ascending order
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,17 @@ class Check:
     Attributes:
         what: that part, in words.
         decisive: refuting this part refutes the whole statement.
+        needs_scale: the least scale whose results can decide this part: "full" for what is said of
+            a whole training by the paper's protocol. Below it the part is "not testable".
     """
 
     what: str
     decisive: bool = field(default=False, kw_only=True)
+    needs_scale: str = field(default="smoke", kw_only=True)
+
+    def __post_init__(self) -> None:
+        if self.needs_scale not in SCALES:
+            raise InputError(f"needs_scale is one of {', '.join(SCALES)}")
 
     def published(self) -> str:
         """The published value or statement, as text."""
@@ -52,8 +61,11 @@ class Check:
         """What is compared with what, in words."""
         raise NotImplementedError
 
-    def decide(self, measurements: Measurements, variant: str) -> Decision:
-        """Decide the check on the measures of one variant."""
+    def decide(self, measurements: Measurements, variant: str, scale: str = "full") -> Decision:
+        """Decide the check on the measures of one variant, found at a scale."""
+        if SCALES.index(scale) < SCALES.index(self.needs_scale):
+            needed = f"needs the scale {self.needs_scale}, this is {scale}"
+            return Decision("not testable", "", f"{self.what}: {needed}")
         try:
             return self.judge(lambda name: look_up(measurements, name, variant))
         except UndecidableError as error:

@@ -57,11 +57,15 @@ class Judged:
     deciding: Decision
 
 
-def judge_checks(entry: Mapping[str, Any], kind: str, measurements: Measurements) -> list[Judged]:
+def judge_checks(
+    entry: Mapping[str, Any], kind: str, measurements: Measurements, scale: str
+) -> list[Judged]:
     """Decide every check of one number, claim or erratum."""
     judged = []
     for check in map(read_check, entry.get("checks", ())):
-        both = {name: check.decide(measurements, name) for name in ("as_published", "corrected")}
+        both = {
+            name: check.decide(measurements, name, scale) for name in ("as_published", "corrected")
+        }
         judged.append(Judged(check, **both, deciding=both[DECIDING_VARIANT[kind]]))
     return judged
 
@@ -70,10 +74,13 @@ def combine(judged: Iterable[Judged]) -> str:
     """Give the verdict on a whole from the verdicts on its parts.
 
     Numbers alone: reproduced if all are. Otherwise: refuted if every part is, or a decisive one;
-    imprecise if some hold and some do not; inconclusive if what is left open could turn it.
+    imprecise if some hold and some do not; inconclusive if what is left open could turn it. What
+    cannot be tested at this scale is left open; not testable if that is all there is.
     """
     parts = [(one.check.decisive, one.deciding.verdict) for one in judged]
     verdicts = {verdict for _, verdict in parts}
+    if verdicts == {"not testable"}:
+        return "not testable"
     if verdicts <= {"reproduced", "not reproduced"}:
         return "not reproduced" if "not reproduced" in verdicts else "reproduced"
     holds = bool(verdicts & {"confirmed", "reproduced"})
@@ -82,7 +89,7 @@ def combine(judged: Iterable[Judged]) -> str:
         return "refuted"
     if holds and fails:
         return "imprecise"
-    if "inconclusive" in verdicts:
+    if verdicts & {"inconclusive", "not testable"}:
         return "inconclusive"
     return "refuted" if fails else "confirmed"
 
@@ -109,6 +116,7 @@ def judge_section(
     measurements: Measurements,
     origin: str,
     note: str,
+    scale: str = "full",
 ) -> tuple[list[list[str]], list[list[str]]]:
     """Judge the figures, the numbers or the claims of a post.
 
@@ -117,6 +125,7 @@ def judge_section(
         section: "figures", "numbers" or "claims".
         origin: "real", "own" or "stand-in": what the measurements rest on.
         note: what the data are, in words, where they are not the post's own.
+        scale: what the measurements were found at; a check may need a larger one.
 
     Returns:
         The rows of claims.csv (one per ID) and of checks.csv (one per check). A figure that
@@ -131,7 +140,7 @@ def judge_section(
         if section == "figures" and not entry.get("checks"):
             continue
         try:
-            judged = judge_checks(entry, kind, measurements)
+            judged = judge_checks(entry, kind, measurements, scale)
             blocked = untestable_reason(entry, origin, note, measurements)
         except InputError as error:
             raise InputError(f"config/published: {section}.{name}: {error}") from None
@@ -193,7 +202,11 @@ def check_row(name: str, one: Judged, blocked: str) -> list[str]:
 
 
 def erratum_rows(
-    published: Mapping[str, Any], measurements: Measurements, origin: str, note: str
+    published: Mapping[str, Any],
+    measurements: Measurements,
+    origin: str,
+    note: str,
+    scale: str = "full",
 ) -> list[list[str]]:
     """Judge the errata of a post: "confirmed" where the checks show the mistake.
 
@@ -203,7 +216,7 @@ def erratum_rows(
     for name, entry in published.get("errata", {}).items():
         blocked = untestable_reason(entry, origin, note, measurements)
         try:
-            judged = judge_checks(entry, "erratum", measurements)
+            judged = judge_checks(entry, "erratum", measurements, scale)
             texts = [
                 measurements.fill(entry[key]) for key in ("as_published", "corrected", "evidence")
             ]

@@ -53,6 +53,7 @@ class SelectionCheck(Check):
     below: float | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         rules = (self.largest, self.smallest, self.above, self.below)
         if sum(rule is not None for rule in rules) != 1:
             raise InputError(f"{self.what}: give one of largest, smallest, above, below")
@@ -134,6 +135,7 @@ class DifferenceCheck(Check):
     equivalence: str | None = None
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         if self.claim not in CLAIMED:
             raise InputError(f"{self.what}: claim is none, positive, negative or some")
         if not self.p:

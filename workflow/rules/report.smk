@@ -91,6 +91,8 @@ rule judge_claims:
     conda:
         ENVIRONMENT
     threads: 1
+    params:
+        scale=config["scale"],
     script:
         "../scripts/report/judge_claims.py"
 

@@ -27,6 +27,7 @@ def main(
     checks: str,
     errata: str,
     figures: str,
+    scale: str = "full",
 ) -> None:
     """Write the verdicts: one row an ID, one row a check, one row an erratum, one row a figure.
 
@@ -40,8 +41,10 @@ def main(
     note = "; ".join(entry["note"] for entry in about["datasets"] if entry["note"])
     rows, parts = {}, {}
     for section in ("figures", "numbers", "claims"):
-        rows[section], parts[section] = judge_section(entries, section, measured, origin, note)
-    mistakes = erratum_rows(entries, measured, origin, note)
+        rows[section], parts[section] = judge_section(
+            entries, section, measured, origin, note, scale
+        )
+    mistakes = erratum_rows(entries, measured, origin, note, scale)
     write_table(claims, CLAIM_COLUMNS, rows["numbers"] + rows["claims"])
     write_table(figures, CLAIM_COLUMNS, rows["figures"])
     write_table(checks, CHECK_COLUMNS, parts["figures"] + parts["numbers"] + parts["claims"])
