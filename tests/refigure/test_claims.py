@@ -140,7 +140,11 @@ def test_a_check_that_needs_a_larger_scale_is_not_decided(scale: str, verdict: s
 
 @pytest.mark.parametrize("kind", ["range", "ordering"])
 def test_a_scale_that_is_none_is_refused(kind: str) -> None:
-    keys = {"range": {"measure": "gap"}, "ordering": {"descending": {"a": "x"}}}[kind]
+    kinds: dict[str, dict[str, Any]] = {
+        "range": {"measure": "gap"},
+        "ordering": {"descending": {"a": "x"}},
+    }
+    keys = kinds[kind]
     with pytest.raises(InputError, match="needs_scale is one of smoke, quick, full"):
         read_check({"kind": kind, "what": "it", **keys, "needs_scale": "large"})
 
