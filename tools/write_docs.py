@@ -106,8 +106,8 @@ def posts_table(results: Path) -> str:
     for path in sorted((ROOT / "config" / "published").glob("*.yaml")):
         published = read_published(path)
         folder = results / published["post"]
-        context = json.loads((folder / "context.json").read_text(encoding="utf-8"))
-        if any(dataset["origin"] != "real" for dataset in context["datasets"]):
+        data = json.loads((folder / "data.json").read_text(encoding="utf-8"))
+        if data["origin"] != "real":
             sys.exit(f"{folder} rests on stand-in data; run with a network or a mirror first.")
         claims = read_table(folder / "claims.csv")
         own = sum(1 for entry in published["figures"].values() if not entry["image"])

@@ -7,6 +7,8 @@ where the real moment.json cannot be had; $REFIGURE_MIRROR names a folder that h
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,6 +91,19 @@ def test_the_verdicts_are_those_of_the_spec(
         for name in published["numbers"]
     }
     assert found == numbers | CLAIMS
+
+
+def test_the_readme_tells_of_these_verdicts(real_data_run: FinishedRun) -> None:
+    tool = Path(__file__).resolve().parents[2] / "tools" / "write_docs.py"
+    command = [
+        sys.executable,
+        str(tool),
+        "--check",
+        "--results",
+        str(real_data_run.place.phone.parent),
+    ]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 def test_every_figure_that_was_published_is_reproduced(

@@ -1,0 +1,29 @@
+"""The generated parts of the documentation are those that the project would write today."""
+
+import runpy
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def tool() -> dict[str, Any]:
+    """The names of tools/write_docs.py, which is run by path and is no package."""
+    return runpy.run_path(str(ROOT / "tools" / "write_docs.py"))
+
+
+def test_the_config_reference_is_that_of_the_schemas(tool: dict[str, Any]) -> None:
+    reference: Callable[[], str] = tool["config_reference"]
+    found = (ROOT / "docs" / "config.md").read_text(encoding="utf-8")
+    assert found == reference(), "docs/config.md is out of date: make docs"
+
+
+def test_stand_ins_give_no_table(tool: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "phone_usage").mkdir()
+    (tmp_path / "phone_usage" / "data.json").write_text('{"origin": "stand-in"}', "utf-8")
+    with pytest.raises(SystemExit, match="stand-in"):
+        tool["posts_table"](tmp_path)
