@@ -9,8 +9,14 @@ from refigure.provenance import ROOT
 from refigure.published import blog_images, figure_stems, read_published
 from refigure.seeding import derive_seed
 
-# The posts that are built, in the order of the blog.
-POSTS = ["phone_usage"]
+# Every post that has rules, in the order of the blog.
+ALL_POSTS = [
+    "resnets",
+    "phone_usage",
+]
+
+# Those that the run is about: all of them, or the config's choice.
+POSTS = [post for post in ALL_POSTS if post in (config["posts"] or ALL_POSTS)]
 
 # Each post's rule file says what the post rests on and which of its steps measure.
 DATASETS_OF = {}  # names of data sets, by post
@@ -20,7 +26,7 @@ MEASURING_STEPS = {}  # by post
 TIMED_STEPS = {}  # by post
 
 PUBLISHED_FILES = {
-    post: os.path.relpath(ROOT / "config" / "published" / f"{post}.yaml") for post in POSTS
+    post: os.path.relpath(ROOT / "config" / "published" / f"{post}.yaml") for post in ALL_POSTS
 }
 PUBLISHED = {post: read_published(path) for post, path in PUBLISHED_FILES.items()}
 
@@ -94,8 +100,8 @@ def blog_files(post):
 
 
 def datasets_used():
-    """The names of the data sets that the built posts rest on."""
-    return sorted({name for names in DATASETS_OF.values() for name in names})
+    """The names of the data sets that the posts of this run rest on."""
+    return sorted({name for post in POSTS for name in DATASETS_OF[post]})
 
 
 def stand_ins_used():

@@ -15,7 +15,7 @@ REPORT_ASSETS = [
 
 
 wildcard_constraints:
-    post="|".join(POSTS),
+    post="|".join(ALL_POSTS),
 
 
 rule collect_measurements:
@@ -208,7 +208,7 @@ rule write_run_times_page:
 
 
 # A rule a post: the paths of the images are the blog's own and have no pattern.
-for post in POSTS:
+for post in ALL_POSTS:
 
     rule:
         """Copy a post's figures to the paths under which the blog serves them."""

@@ -7,7 +7,7 @@ import json
 import logging
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +56,11 @@ def environment(texts: dict[str, str]) -> Environment:
         "size": size,
         "web": is_web,
     }
-    made.globals |= {"command": command, "change_command": change_command}
+    made.globals |= {
+        "command": command,
+        "change_command": change_command,
+        "settings_by_step": settings_by_step,
+    }
     return made
 
 
@@ -111,8 +115,20 @@ def command(targets: Iterable[str], options: Sequence[str], *flags: str) -> str:
     return " ".join(["snakemake --cores 1", *flags, shlex.join(targets), *options])
 
 
+def settings_by_step(settings: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Sort a post's settings by step; those above the steps come first, under an empty name."""
+    common = {key: value for key, value in settings.items() if not isinstance(value, Mapping)}
+    steps = {key: dict(value) for key, value in settings.items() if isinstance(value, Mapping)}
+    return {"": common, **steps}
+
+
 def change_command(post: str, step: str, key: str, value: Any, options: Sequence[str]) -> str:
-    """Write the command that runs a post with another value of one setting."""
-    change = shlex.quote(f"{post}={json_text({step: {key: value}})}")
+    """Write the command that runs a post with another value of one setting.
+
+    Args:
+        step: the step that has the setting; empty for a setting of the whole post.
+    """
+    changed = {step: {key: value}} if step else {key: value}
+    change = shlex.quote(f"{post}={json_text(changed)}")
     others = [option.removeprefix("--config ") for option in options]
     return command([post], [f"--config {change}", *others])

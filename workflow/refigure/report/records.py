@@ -154,7 +154,7 @@ class Context:
     versions: Mapping[str, str]
     device: str
     seed: int
-    settings: Mapping[str, Mapping[str, Any]]
+    settings: Mapping[str, Any]
     datasets: tuple[Dataset, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -1,0 +1,154 @@
+"""A training leaves what later steps read, goes on where it was killed, and says why it failed.
+
+Oracles: a second run of the same training; the networks' own parameter counts and initial state.
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from refigure.errors import InputError
+from refigure.measurements import read_table
+from refigure.training import Training
+from scripts.resnets import train_network
+
+OUTPUTS = {
+    "curves": "curves.csv",
+    "responses": "responses.csv",
+    "signals": "signals.csv",
+    "weights": "weights.pt",
+    "record": "record.json",
+    "timing": "timing.json",
+}
+PROTOCOL = {
+    "iterations": 6,
+    "learning_rate": 0.1,
+    "drops": [4],
+    "batch_size": 16,
+    "evaluate_every": 3,
+    "augment": True,
+}
+AUTHOR = {"network": "author", "depth": 8, "width": 4, "shortcut": None}
+
+
+def train(
+    images: str,
+    folder: Path,
+    network: dict[str, Any] | None = None,
+    seed: int = 1,
+    **training: object,
+) -> dict[str, Path]:
+    """Run the step into a new folder; give its outputs."""
+    folder.mkdir(exist_ok=True)
+    settings = {
+        "network": network or {"network": "residual", "depth": 8, "width": 2, "shortcut": "A"},
+        "training": {**PROTOCOL, **training},
+        "device": "cpu",
+        "threads": 1,
+        "response_images": 12,
+    }
+    paths = {name: folder / file for name, file in OUTPUTS.items()}
+    written = {name: str(path) for name, path in paths.items()}
+    states = str(folder.parent / "states")
+    train_network.main(images, settings, seed, f"arm, seed {seed}", states, **written)
+    return paths
+
+
+def deterministic(paths: dict[str, Path]) -> dict[str, bytes]:
+    """The content of all outputs but the timing."""
+    return {name: path.read_bytes() for name, path in paths.items() if name != "timing"}
+
+
+def test_outputs_hold_what_later_steps_read(images: str, tmp_path: Path) -> None:
+    paths = train(images, tmp_path / "run")
+    curves = read_table(paths["curves"])
+    assert [int(row["iteration"]) for row in curves] == [3, 6]
+    record = json.loads(paths["record"].read_text("utf-8"))
+    assert record["test_error"] == float(curves[-1]["test_error"])
+    # stem 3*2*9+4, stages with 2, 4, 8 channels, classifier 8*10+10
+    blocks = (2 * 36 + 8) + (72 + 144 + 16) + (288 + 576 + 32)
+    assert record["parameters"] == 54 + 4 + blocks + 90
+    assert {"train_error", "held_out_error", "device_name", "precision"} <= set(record)
+    responses = read_table(paths["responses"])
+    assert [row["moment"] for row in responses] == ["start"] * 7 + ["end"] * 7
+    # batch norm makes every layer's spread 1 before anything is learnt
+    starts = [float(row["std"]) for row in responses[:7]]
+    assert starts == pytest.approx([1] * 7, abs=2e-3)
+    assert len(read_table(paths["signals"])) == 2 * 8  # with the classifier
+    timing = json.loads(paths["timing"].read_text("utf-8"))
+    assert set(timing) == {"seconds", "images_per_second", "peak_memory_mb"}
+
+
+def test_equal_seeds_give_equal_bytes_and_others_do_not(images: str, tmp_path: Path) -> None:
+    first, again = (deterministic(train(images, tmp_path / name)) for name in ("a", "b"))
+    other = deterministic(train(images, tmp_path / "c", seed=2))
+    assert first == again
+    assert first["curves"] != other["curves"] and first["weights"] != other["weights"]
+
+
+def test_a_killed_training_goes_on_to_the_same_bytes(
+    images: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = deterministic(train(images, tmp_path / "whole"))
+    row = Training.add_row
+
+    def killed(self: Training, *losses: float) -> None:
+        row(self, *losses)
+        if self.iteration == 3:
+            self.save(next_state)
+            raise KeyboardInterrupt
+
+    next_state = tmp_path / "states" / "never.pt"
+    start = Training.start
+
+    def remember(self: Training, path: Path) -> None:
+        nonlocal next_state
+        next_state = path
+        start(self, path)
+
+    monkeypatch.setattr(Training, "start", remember)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Training, "add_row", killed)
+        train(images, tmp_path / "killed")
+    assert next_state.is_file() and not (tmp_path / "killed" / "curves.csv").exists()
+    steps: list[int] = []
+    step = Training.step
+
+    def counted(self: Training) -> None:
+        steps.append(self.iteration)
+        step(self)
+
+    monkeypatch.setattr(Training, "step", counted)
+    assert deterministic(train(images, tmp_path / "killed")) == whole
+    assert steps == [3, 4, 5], "what was done is not done again"
+    assert not next_state.exists()
+
+
+def test_a_loss_that_is_not_finite_names_arm_seed_and_iteration(
+    images: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputError, match=r"arm, seed 1: the loss is .* at iteration \d"):
+        train(images, tmp_path / "run", learning_rate=1e30)
+
+
+def test_the_authors_blocks_train_only_where_they_are_registered(
+    images: str, tmp_path: Path
+) -> None:
+    sizes = {}
+    for registered in (False, True):
+        network = {**AUTHOR, "registered": registered}
+        paths = train(images, tmp_path / str(registered), network, optimizer="adam")
+        state = torch.load(paths["weights"], weights_only=True)
+        sizes[registered] = len(state)
+        assert read_table(paths["responses"]) == [], "it has no layers of the paper's kind"
+    assert sizes[False] == 4  # R-N6: stem and classifier
+    assert sizes[True] > 4
+
+
+def test_an_impossible_network_is_refused(images: str, tmp_path: Path) -> None:
+    plain = {"network": "plain", "depth": 8, "width": 2, "shortcut": "A"}
+    with pytest.raises(InputError, match="a residual network needs A, B or C"):
+        train(images, tmp_path / "run", plain)
