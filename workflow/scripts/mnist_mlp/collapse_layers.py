@@ -35,7 +35,8 @@ def main(
     Args:
         weights: the files of kept parameters.
         data: the files of MNIST, beside `provenance`.
-        templates: the weights (10, 28, 28) of softmax regression and of the collapsed network.
+        templates: what training has added to the weights (10, 28, 28) of softmax regression and of
+            the collapsed network.
     """
     chosen = read_settings(Settings, settings)
     kept: dict[str, NDArray[np.float64]] = {}
@@ -43,18 +44,17 @@ def main(
         with np.load(path) as file:
             kept |= {name: file[name].astype(np.float64) for name in file.files}
     images = read_digits(Path(provenance).parent, "t10k").images[: chosen.images].astype(np.float64)
-    layers = layers_of(kept, LINEAR)
+    layers = layers_of(kept, LINEAR, "end")
     scores = images
     for weight, bias in layers:
         scores = scores @ weight + bias
     matrix, offset = collapsed(layers)
     error = float(np.abs(images @ matrix + offset - scores).max())
-    ((softmax, _),) = layers_of(kept, SOFTMAX)
-    np.savez_compressed(
-        templates,
-        softmax=softmax.T.reshape(-1, 28, 28),
-        linear=matrix.T.reshape(-1, 28, 28),
-    )
+    learnt = {}
+    for arm in (SOFTMAX, LINEAR):
+        start, end = (collapsed(layers_of(kept, arm, moment))[0] for moment in ("start", "end"))
+        learnt[arm] = (end - start).T.reshape(-1, 28, 28)
+    np.savez_compressed(templates, **learnt)  # type: ignore[arg-type]
     origin = dataset_origin(provenance)
     rows = {
         "collapse_error": error,
@@ -68,9 +68,16 @@ def main(
 
 
 def layers_of(
-    kept: dict[str, NDArray[np.float64]], arm: str
+    kept: dict[str, NDArray[np.float64]], arm: str, moment: str
 ) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """Give the weights (inputs, outputs) and biases of an arm's layers, in order."""
+    """Give the weights (inputs, outputs) and biases of an arm's layers, in order.
+
+    Args:
+        kept: by name.
+        arm: whose they are.
+        moment: "start" or "end".
+    """
+    arm = f"{arm}.{moment}"
     count = sum(name.startswith(f"{arm}.") and name.endswith(".weight") for name in kept)
     return [(kept[f"{arm}.{layer}.weight"], kept[f"{arm}.{layer}.bias"]) for layer in range(count)]
 

@@ -80,6 +80,7 @@ def softmax_examples() -> Iterator[tuple[str, float]]:
     vector = next(iter(PROBABILITIES.values()))
     logits = torch.log(torch.tensor([vector], dtype=torch.float64)).requires_grad_()
     loss = torch.nn.functional.cross_entropy(logits, torch.tensor([0]))
+    yield "example_sum_error", abs(float(loss.detach()) + math.log(vector[0]))
     (gradient,) = torch.autograd.grad(loss, logits)
     for place, value in enumerate(gradient[0].tolist(), 1):
         yield f"logit_gradient_{place}", value
@@ -101,6 +102,7 @@ def stability(large: tuple[float, ...]) -> Iterator[tuple[str, float]]:
 def score_example() -> Iterator[tuple[str, float]]:
     """Yield the scores of the drawing of a linear classifier, as printed and with their biases."""
     products = np.array(WEIGHTS) @ np.array(IMAGE)
+    yield "ship_minus_product", float(products[-1]) - SCORES[-1]
     for place, name in enumerate(CLASSES):
         yield f"product_{name}", float(products[place])
         yield f"as_published.score_{name}", SCORES[place]

@@ -27,7 +27,7 @@ OTHERS = {
 class Settings:
     """What is compared, and how."""
 
-    exercises: dict[str, tuple[str, ...]]  # arms by exercise, without the post's own
+    exercises: dict[str, list[str]]  # arms by exercise, without the post's own
     early: int  # iterations of the first look
     budget: int  # iterations of the exercises
     confidence: float

@@ -42,7 +42,12 @@ def main(batches: str, provenance: str, settings: dict, figures: list[str]) -> N
         axes.set_title(
             f"{settings['scale']} scale, {seeds} seeds, rate as the post's", fontsize="small"
         )
-        axes.legend(title="Examples in a batch", loc="upper left", fontsize="small")
+        axes.legend(
+            title="Examples in a batch",
+            loc="center right",
+            bbox_to_anchor=(1, 0.42),
+            fontsize="small",
+        )
         axes.grid(True)
         origin = dataset_origin(provenance)
         save_figure(figure, "M-X5_batches", figures, settings, origin)

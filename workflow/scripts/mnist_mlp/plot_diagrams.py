@@ -1,7 +1,7 @@
 """Draw a perceptron, the scores of a linear classifier, and a network (M-F1, M-F5, M-F6)."""
 
 from refigure.diagrams import INK, TINTS, Box, draw_arrow, draw_box, draw_note, new_canvas
-from refigure.figures import BLUE, ORANGE, save_figure, style_of
+from refigure.figures import BLUE, save_figure, style_of
 from refigure.measurements import VARIANTS, Measurements, read_measurements
 from refigure.mnist_mlp.network_diagrams import (
     RADIUS,
@@ -43,14 +43,14 @@ def draw_perceptron(figures: list[str]) -> None:
     axes.text(0.8, (inputs[2][1] + inputs[3][1]) / 2, "⋮", ha="center", va="center", fontsize=12)
     axes.plot(*total, "o", ms=0.52 * 72, mfc=TINTS[2], mec=INK, mew=1, zorder=3)
     axes.text(*total, "$\\sum$", ha="center", va="center", fontsize=13, zorder=4)
-    step = draw_box(axes, Box((5.0, 1.45), 0.9, 0.75), "", TINTS[4])
+    step = draw_box(axes, Box((5.2, 1.45), 0.9, 0.75), "", TINTS[4])
     x, y = step.at
     axes.plot(
         [x - 0.3, x, x, x + 0.3], [y - 0.2, y - 0.2, y + 0.2, y + 0.2], color=BLUE, lw=2, zorder=5
     )
     draw_arrow(axes, (total[0] + 0.26, y), (x - 0.45, y))
-    draw_arrow(axes, (x + 0.45, y), (6.2, y))
-    titles = {0.8: "inputs", 2.1: "weights", 3.7: "weighted sum", 5.0: "step function"}
+    draw_arrow(axes, (x + 0.45, y), (6.3, y))
+    titles = {0.8: "inputs", 2.1: "weights", 3.7: "weighted sum", 5.2: "step function"}
     for place, title in titles.items():
         axes.text(place, 2.95, title, ha="center", fontsize=10, weight="bold")
     draw_note(axes, (3.7, 0.35), "$\\mathrm{sign}(w^T x + w_0)$", 10, INK, "center")
@@ -62,12 +62,12 @@ def draw_scores(found: Measurements, variant: str, figures: list[str]) -> None:
     figure, axes = new_canvas(6.9, 2.75)
     draw_pixels(axes)
     columns = {
-        "W": (1.6, [[f"{value:g}" for value in row] for row in WEIGHTS]),
+        "W": (1.6, [[signed(value) for value in row] for row in WEIGHTS]),
         "x": (3.75, [[f"{value:g}"] for value in IMAGE]),
-        "b": (4.65, [[f"{value:g}"] for value in OFFSETS]),
+        "b": (4.65, [[signed(value)] for value in OFFSETS]),
         "W x + b": (
             5.6,
-            [[f"{found[f'{variant}.score_{name}']:.2f}"] for name in CLASSES],
+            [[signed(found[f"{variant}.score_{name}"], ".2f")] for name in CLASSES],
         ),
     }
     wrong = float(found[f"{variant}.score_ship"]) != float(found["corrected.score_ship"])
@@ -80,8 +80,6 @@ def draw_scores(found: Measurements, variant: str, figures: list[str]) -> None:
                 tint = TINTS[3] if marked and wrong else TINTS[row if len(rows) == 3 else 5]
                 at = (left + 0.5 * column, y)
                 draw_box(axes, Box(at, width, 0.36), value, tint, 9)
-                if marked and wrong:
-                    axes.plot(*at, "s", ms=30, mfc="none", mec=ORANGE, mew=0)
         middle = left + 0.25 * (len(rows[0]) - 1)
         axes.text(middle, 2.35, f"${title}$", ha="center", fontsize=11)
     for row, name in enumerate(CLASSES):
@@ -90,12 +88,17 @@ def draw_scores(found: Measurements, variant: str, figures: list[str]) -> None:
     axes.text(5.12, 1.43, "=", ha="center", va="center", fontsize=13)
     note = (
         f"ship as published: {found['product_ship']:.2f} is $W x$ alone, its bias "
-        f"{OFFSETS[2]:g} is missing"
+        f"{signed(OFFSETS[2])} is missing"
         if wrong
-        else f"ship: {found['product_ship']:.2f} and its bias {OFFSETS[2]:g}"
+        else f"ship: {found['product_ship']:.2f} and its bias {signed(OFFSETS[2])}"
     )
     draw_note(axes, (1.4, 0.25), note, 9, INK)
     save_figure(figure, f"M-F5_scores_{variant}", figures, {"variant": variant})
+
+
+def signed(value: float, form: str = "g") -> str:
+    """Write a number with a true minus sign."""
+    return format(float(value), form).replace("-", "−")
 
 
 def draw_pixels(axes: object) -> None:

@@ -98,7 +98,7 @@ def draw_rows(
     axes.plot([], [], "o", color=GREEN, ms=4, label="test, seeds")
     axes.plot([], [], "-", color=GREEN, lw=2.2, label="test, mean")
     axes.plot([], [], "|", color=PURPLE, ms=8, mew=1.4, ls="none", label="training, mean")
-    axes.legend(loc="upper left", fontsize="small", frameon=True, framealpha=1, edgecolor="none")
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize="small")
     axes.set_yticks(
         range(len(rows)), [settings["labels"][arm] for _, arm in rows], fontsize="small"
     )
@@ -147,8 +147,7 @@ def draw_differences(axes: Axes, found: Measurements, settings: Mapping[str, Any
         axes.plot(100 * value, place, "o", color=GREEN, mfc=fill, ms=6)
     axes.set_yticks(range(len(arms)), [settings["labels"][arm] for arm in arms], fontsize="small")
     axes.set_xlabel(
-        "Test accuracy minus the post's network, same seeds (points)\n"
-        "95 % interval; filled: beyond chance (Holm)"
+        "Minus the post's network, same seeds (points)\n95 % interval; filled: beyond chance (Holm)"
     )
     axes.grid(True, axis="x")
 

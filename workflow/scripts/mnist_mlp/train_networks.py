@@ -53,7 +53,7 @@ def main(
         lines: table of accuracy and loss of the batch just trained on.
         results: table of accuracy and loss at every checkpoint.
         right: for each run at its end, whether it gets each validation and test image right.
-        weights: parameters of the first seed of `keep_weights`.
+        weights: parameters of the first seed of `keep_weights`, at the start and at the end.
     """
     chosen = read_settings(Settings, settings)
     torch.set_num_threads(chosen.threads)
@@ -68,15 +68,14 @@ def main(
         parts = parts_of(mnist, **chosen.evaluate, device=device.kind)
         for stack in batched(arms, chosen.networks_per_stack):
             training = StackTraining(stack, arms, train, seed)
+            kept |= kept_parameters(training, arms, chosen.keep_weights, "start")
             for iteration in training.go():
                 table["results"] += evaluated(training, iteration, parts)
             table["lines"] += printed(training)
             for part, found in masks.items():
                 for run, mask in zip(stack, training.right(parts[part]), strict=True):
                     found[f"{run[0]}/{run[1]}"] = mask
-            for index, (name, number) in enumerate(stack):
-                if name in chosen.keep_weights and number == arms[name].seeds[0]:
-                    kept |= parameters_of(training, index, name)
+            kept |= kept_parameters(training, arms, chosen.keep_weights, "end")
             logger.info("%s", ", ".join(f"{name}/{number}" for name, number in stack))
     write_table(lines, LINE_COLUMNS, sorted_rows(table["lines"], 3))
     write_table(results, RESULT_COLUMNS, sorted_rows(table["results"], 4))
@@ -122,14 +121,17 @@ def printed(training: StackTraining) -> list[list[str]]:
     ]
 
 
-def parameters_of(training: StackTraining, index: int, name: str) -> dict[str, np.ndarray]:
-    """The weights (inputs, outputs) and biases (outputs,) of a network, by arm and layer."""
-    model = training.model.network(index)
-    return {
-        f"{name}.{layer}.{kind}": values.detach().numpy()
-        for layer, linear in enumerate(model.linears())
-        for kind, values in (("weight", linear.weight.T), ("bias", linear.bias))
-    }
+def kept_parameters(
+    training: StackTraining, arms: dict[str, Arm], keep: tuple[str, ...], moment: str
+) -> dict[str, np.ndarray]:
+    """The weights (inputs, outputs) and biases of the first seed of some arms, layer by layer."""
+    found = {}
+    for index, (name, seed) in enumerate(training.stack):
+        if name in keep and seed == arms[name].seeds[0]:
+            for layer, linear in enumerate(training.model.network(index).linears()):
+                found[f"{name}.{moment}.{layer}.weight"] = linear.weight.detach().numpy().T
+                found[f"{name}.{moment}.{layer}.bias"] = linear.bias.detach().numpy()
+    return found
 
 
 def sorted_rows(rows: list[list[str]], keys: int) -> list[list[str]]:
