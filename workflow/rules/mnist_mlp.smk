@@ -88,7 +88,10 @@ rule mnist_mlp_replay_pictures:
         ENVIRONMENT
     threads: 1
     params:
-        settings=MNIST_MLP_CONFIG["replay_pictures"],
+        settings={
+            **MNIST_MLP_CONFIG["replay_pictures"],
+            "validation_images": MNIST_MLP_CONFIG["validation_images"],
+        },
     script:
         "../scripts/mnist_mlp/replay_pictures.py"
 
@@ -289,14 +292,13 @@ rule mnist_mlp_plot_printed_lines:
 
 
 rule mnist_mlp_plot_exercises:
-    """Draw M-X2 and M-X2a, the exercises' accuracies."""
+    """Draw M-X2, the exercises' accuracies."""
     input:
         imported_files("mnist_mlp/plot_exercises.py"),
         results=mnist_mlp_tables("results.csv"),
-        measurements=f"{MNIST_MLP}/measurements.csv",
         provenance=MNIST_PROVENANCE,
     output:
-        figures=report_figures("mnist_mlp", "M-X2", "M-X2a"),
+        figures=report_figures("mnist_mlp", "M-X2"),
     log:
         f"{LOGS}/mnist_mlp/plot_exercises.log",
     benchmark:
@@ -313,6 +315,33 @@ rule mnist_mlp_plot_exercises:
         },
     script:
         "../scripts/mnist_mlp/plot_exercises.py"
+
+
+rule mnist_mlp_plot_width_and_more:
+    """Draw M-X2a, train against test by width, and the list of 'More'."""
+    input:
+        imported_files("mnist_mlp/plot_width_and_more.py"),
+        results=mnist_mlp_tables("results.csv"),
+        measurements=f"{MNIST_MLP}/measurements.csv",
+        provenance=MNIST_PROVENANCE,
+    output:
+        figures=report_figures("mnist_mlp", "M-X2a"),
+    log:
+        f"{LOGS}/mnist_mlp/plot_width_and_more.log",
+    benchmark:
+        f"{TIMES}/mnist_mlp/plot_width_and_more.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        settings={
+            "scale": config["scale"],
+            "exercises": MNIST_MLP_COMPARED,
+            "labels": MNIST_MLP_LABELS,
+            "budget": MNIST_MLP_CONFIG["measure_exercises"]["budget"],
+        },
+    script:
+        "../scripts/mnist_mlp/plot_width_and_more.py"
 
 
 rule mnist_mlp_plot_optimism:

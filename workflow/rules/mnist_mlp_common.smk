@@ -45,7 +45,14 @@ def mnist_mlp_tables(name, exercises=None):
 def mnist_mlp_training(wildcards):
     """The settings of an exercise's trainings."""
     entry = MNIST_MLP_EXERCISES[wildcards.exercise]
-    shared = ("device", "threads", "networks_per_stack", "train_images", "keep_weights")
+    shared = (
+        "device",
+        "threads",
+        "networks_per_stack",
+        "validation_images",
+        "train_images",
+        "keep_weights",
+    )
     return {
         "arms": entry["arms"],
         "evaluate": entry["evaluate"],

@@ -1,4 +1,4 @@
-"""Draw the accuracies of the post's exercises (M-X2), and train against test by width (M-X2a)."""
+"""Draw the accuracies of the post's exercises, arm by arm (M-X2)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,7 +18,6 @@ from refigure.figures import (
     style_of,
     subplots,
 )
-from refigure.measurements import Measurements, read_measurements
 from refigure.mnist_mlp.runs import BASE, Results
 from refigure.step import run_step
 
@@ -32,11 +31,9 @@ TITLES = {
 LOWEST = 84.0  # per cent; what lies below is written at the edge
 
 
-def main(
-    results: list[str], measurements: str, provenance: str, settings: dict, figures: list[str]
-) -> None:
-    """Draw both figures at the exercises' budget of iterations."""
-    found, measured = Results(results), read_measurements(measurements)
+def main(results: list[str], provenance: str, settings: dict, figures: list[str]) -> None:
+    """Draw every seed of every arm at the exercises' budget of iterations."""
+    found = Results(results)
     origin = dataset_origin(provenance)
     with style_of():
         rows = rows_of(found, settings)
@@ -45,11 +42,6 @@ def main(
         note = f"{settings['scale']} scale, {settings['budget']} iterations"
         figure.suptitle(f"The exercises, seed by seed; {note}", fontsize="small")
         save_figure(figure, "M-X2_exercises", figures, settings, origin)
-        figure = new_figure(8.6, 3.6)
-        left, right = figure.subplots(1, 2, width_ratios=(1, 1.15))
-        draw_width(left, found, settings)
-        draw_differences(right, measured, settings)
-        save_figure(figure, "M-X2a_width_and_more", figures, settings, origin)
 
 
 def rows_of(found: Results, settings: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -95,9 +87,13 @@ def draw_rows(
         axes.plot(values, [place] * len(values), "o", color=colour, ms=4, alpha=0.55, mew=0)
         axes.vlines(mean, place - 0.35, place + 0.35, color=colour, lw=2.2)
         axes.plot(train, place, "|", color=PURPLE, ms=8, mew=1.4)
-    axes.plot([], [], "o", color=GREEN, ms=4, label="test, seeds")
-    axes.plot([], [], "-", color=GREEN, lw=2.2, label="test, mean")
-    axes.plot([], [], "|", color=PURPLE, ms=8, mew=1.4, ls="none", label="training, mean")
+    looks = {
+        "test, seeds": ("o", GREEN),
+        "test, mean": ("-", GREEN),
+        "training, mean": ("|", PURPLE),
+    }
+    for name, (mark, colour) in looks.items():
+        axes.plot([], [], mark, color=colour, ms=6, lw=2.2, label=name)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, fontsize="small")
     axes.set_yticks(
         range(len(rows)), [settings["labels"][arm] for _, arm in rows], fontsize="small"
@@ -105,50 +101,6 @@ def draw_rows(
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(LOWEST, None)
     axes.set_xlabel("Accuracy (%); dashed: the post's network after the same iterations")
-    axes.grid(True, axis="x")
-
-
-def draw_width(axes: Axes, found: Results, settings: Mapping[str, Any]) -> None:
-    """Draw accuracies on training and test images by the width of the first layer."""
-    widths = {50: BASE} | {
-        int(arm.removeprefix("width")): arm for arm in settings["exercises"].get("width", ())
-    }
-    ordered = sorted(widths)
-    for part, colour, mark in (("train", PURPLE, "s"), ("test", GREEN, "o")):
-        values = [
-            100 * np.array(list(found.at(widths[width], part, settings["budget"]).values()))
-            for width in ordered
-        ]
-        means = [float(value.mean()) for value in values]
-        spread = [float(np.std(value, ddof=1)) if len(value) > 1 else 0 for value in values]
-        name = {"train": "training images", "test": "test images"}[part]
-        axes.errorbar(
-            ordered, means, yerr=spread, color=colour, marker=mark, ms=5, capsize=3, label=name
-        )
-    axes.set_xscale("log")
-    axes.set_xticks(ordered, [str(width) for width in ordered])
-    axes.minorticks_off()
-    axes.set_xlabel("Units of the first hidden layer")
-    axes.set_ylabel("Accuracy (%), mean ± std")
-    axes.legend(loc="lower right", fontsize="small")
-    axes.grid(True, axis="y")
-
-
-def draw_differences(axes: Axes, found: Measurements, settings: Mapping[str, Any]) -> None:
-    """Draw the paired differences of the "More" list from the base, with their intervals."""
-    arms = [arm for arm in settings["exercises"].get("more", ()) if f"{arm}_difference" in found]
-    arms.sort(key=lambda arm: found[f"{arm}_difference"])
-    axes.axvline(0, color="black", lw=0.9)
-    for place, arm in enumerate(arms):
-        value = found[f"{arm}_difference"]
-        sure = found[f"{arm}_difference_holm_p"] < 0.05
-        axes.hlines(place, 100 * value.low, 100 * value.high, color=GREY, lw=1.8)
-        fill = GREEN if sure else "white"
-        axes.plot(100 * value, place, "o", color=GREEN, mfc=fill, ms=6)
-    axes.set_yticks(range(len(arms)), [settings["labels"][arm] for arm in arms], fontsize="small")
-    axes.set_xlabel(
-        "Minus the post's network, same seeds (points)\n95 % interval; filled: beyond chance (Holm)"
-    )
     axes.grid(True, axis="x")
 
 

@@ -17,7 +17,8 @@ def main(templates: str, provenance: str, settings: dict, figures: list[str]) ->
     with style_of():
         figure = new_figure(9, 2.5)
         panels = figure.subplots(2, 10)
-        for axes_row, (name, weights) in zip(panels, rows.items(), strict=True):
+        for place, (name, weights) in enumerate(rows.items()):
+            axes_row = panels[place]
             # a weight that is added to all ten scores changes nothing after softmax
             centred = weights - weights.mean(axis=0)
             strongest = float(np.quantile(np.abs(centred), 0.995))
@@ -26,7 +27,7 @@ def main(templates: str, provenance: str, settings: dict, figures: list[str]) ->
                 axes.set_xticks([])
                 axes.set_yticks([])
                 axes.spines[:].set_visible(False)
-                if axes_row is panels[0]:
+                if place == 0:
                     axes.set_title(str(digit))
             axes_row[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize="small")
             bar = figure.colorbar(shown, ax=list(axes_row), fraction=0.012, pad=0.01)

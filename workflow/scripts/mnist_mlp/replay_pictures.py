@@ -23,6 +23,7 @@ class Settings:
     refused_digit: int  # the one that the published function mistakes for "any"
     draws: int  # of its loop
     wanted: int  # pictures
+    validation_images: int  # the first ones of the file, which the cell does not see
 
 
 def main(
@@ -35,7 +36,7 @@ def main(
         pictures: images (n, 784), labels, and their places in the training split.
     """
     chosen = read_settings(Settings, settings)
-    mnist = read_mnist(Path(provenance).parent)
+    mnist = read_mnist(Path(provenance).parent, chosen.validation_images)
     origin = dataset_origin(provenance)
     train = mnist.train
     found = shown_as_published(train.labels, chosen.digit, chosen.draws)

@@ -30,6 +30,7 @@ class Settings:
     arms: dict[str, dict[str, Any]]
     evaluate: dict[str, int]  # images of each part: train, validation, test
     train_images: int  # the first ones of the 55,000
+    validation_images: int  # the first ones of the file, which are not trained on
     networks_per_stack: int  # more need more memory; the results do not depend on it
     keep_weights: tuple[str, ...]  # arms whose first seed's parameters are written
     device: str
@@ -58,7 +59,7 @@ def main(
     chosen = read_settings(Settings, settings)
     torch.set_num_threads(chosen.threads)
     arms = {name: read_settings(Arm, values) for name, values in chosen.arms.items()}
-    mnist = read_mnist(Path(provenance).parent)
+    mnist = read_mnist(Path(provenance).parent, chosen.validation_images)
     table: dict[str, list[list[str]]] = {"lines": [], "results": []}
     masks: dict[str, dict[str, np.ndarray]] = {"validation": {}, "test": {}}
     kept: dict[str, np.ndarray] = {}
