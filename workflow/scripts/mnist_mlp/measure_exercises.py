@@ -15,11 +15,12 @@ from refigure.step import run_step
 
 # The two orders of the data, by the variant that they belong to.
 VARIANTS = {"as_published": FILE_ORDER, "corrected": BASE}
-# Arms compared with another one than the base, by the name of the difference.
+# Arms compared with another one than the base, by the name of the difference: at the end of the
+# training, or at the exercises' budget.
 OTHERS = {
-    "linear_minus_softmax": ("softmax", "linear"),
-    "squared_mean_minus_sum": ("squared_softmax", "squared_softmax_mean"),
-    "depth2_minus_depth1": ("depth1", BASE),
+    "linear_minus_softmax": ("softmax", "linear", True),
+    "squared_mean_minus_sum": ("squared_softmax", "squared_softmax_mean", False),
+    "depth2_minus_depth1": ("depth1", BASE, False),
 }
 
 
@@ -61,9 +62,10 @@ def main(results: list[str], provenance: str, settings: dict, measurements: str)
         for (arm, difference), p in zip(differences.items(), corrected, strict=True):
             rows += difference_rows(f"{arm}_difference{ending}", difference)
             rows.append(Measurement(f"{arm}_difference{ending}_holm_p", p, n=difference.n))
-    for name, (first, second) in OTHERS.items():
-        if {first, second} <= set(found.arms()) and chosen.budget in found.iterations(second):
-            rows += difference_rows(name, compare(found, first, second, chosen.budget, chosen))
+    for name, (first, second, at_end) in OTHERS.items():
+        if {first, second} <= set(found.arms()):
+            at = found.iterations(second)[-1] if at_end else chosen.budget
+            rows += difference_rows(name, compare(found, first, second, at, chosen))
     rows += spreads(found, chosen)
     write_measurements(measurements, rows)
 
