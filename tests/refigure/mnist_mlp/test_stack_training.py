@@ -67,8 +67,11 @@ def test_a_stack_is_an_ordinary_training(
             F.cross_entropy(model(examples.images[batch]), examples.labels[batch]).backward()  # type: ignore[no-untyped-call]
             one.step()
         found = training.model.network(seed)
+        # the first steps of adaptive methods are the gradient's sign, nearly: where it is next to
+        # nothing, its rounding shows
+        close = 1e-6 if optimizer == "sgd" else 1e-4
         for name, value in model.state_dict().items():
-            torch.testing.assert_close(found.state_dict()[name], value, rtol=1e-4, atol=1e-6)
+            torch.testing.assert_close(found.state_dict()[name], value, rtol=1e-4, atol=close)
 
 
 def test_arms_with_one_seed_see_the_same_batches(make_arm: Make) -> None:

@@ -121,7 +121,7 @@ def test_width_and_more(draw: Draw, tmp_path: Path) -> None:
     assert [text.get_text() for text in left.get_xticklabels()] == ["10", "50", "200"]
     test = left.containers[1].lines[0]  # type: ignore[attr-defined]
     expected = [mean(arm) for arm in ("width10", "base", "width200")]
-    np.testing.assert_allclose(test.get_ydata(), expected)
+    np.testing.assert_allclose(np.asarray(test.get_ydata(), float), expected)
     # from the worst to the best, in points
     labels = [text.get_text() for text in right.get_yticklabels()]
     assert labels == ["the arm rate001", "the arm momentum", "the arm rate05"]

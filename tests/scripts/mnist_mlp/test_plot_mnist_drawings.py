@@ -83,11 +83,11 @@ def shown(drawn: Drawn) -> list[AxesImage]:
 
 
 def test_pictures_are_drawn_as_the_cell_draws_them(draw: Draw, tmp_path: Path) -> None:
-    pictures, provenance = write_pictures(tmp_path, 4), write_provenance(tmp_path, "own")
+    pictures, provenance = write_pictures(tmp_path, 4), write_provenance(tmp_path, "stand-in")
     found = draw(
         plot_pictures.main, PICTURES, render=False, pictures=pictures, provenance=provenance
     )
-    assert {one.origin for one in found.values()} == {"own"}
+    assert {one.origin for one in found.values()} == {"stand-in"}
     with np.load(pictures) as file:
         for place, stem in enumerate(PICTURES[:4]):
             (image,) = shown(found[stem])
