@@ -133,7 +133,6 @@ rule batchnorm_train_networks:
     resources:
         gpu=BATCHNORM_CARDS,
     params:
-        folder="results/data/mnist",
         settings=batchnorm_arm,
         # The same for every arm: they begin with the same weights and see the same images.
         seed=derive_seed(config["seed"], "batchnorm_train_networks"),
@@ -160,7 +159,6 @@ rule batchnorm_track_drift:
     resources:
         gpu=BATCHNORM_CARDS,
     params:
-        folder="results/data/mnist",
         settings={**BATCHNORM_CONFIG["track_drift"], **BATCHNORM_DEVICE},
         seed=seed_for("batchnorm_track_drift"),
     script:

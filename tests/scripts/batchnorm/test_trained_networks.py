@@ -48,13 +48,18 @@ ARMS = {
 }
 
 
+def image_files(folder: Path) -> list[str]:
+    """MNIST's files."""
+    return sorted(str(path) for path in folder.glob("*-ubyte"))
+
+
 def train(folder: Path, mnist: Path, arm: str, **changes: Any) -> dict[str, pd.DataFrame]:
     """Train an arm and read its tables."""
     normalization, position = ARMS[arm]
     paths = {name: str(folder / f"{arm}_{name}.csv") for name in ("curves", "results")}
     chosen = {**SETTINGS, "normalization": normalization, "position": position, **changes}
     states = str(folder / "states")
-    train_networks.main(str(mnist), [], chosen, 9, arm, states, **paths)
+    train_networks.main(image_files(mnist), chosen, 9, arm, states, **paths)
     assert not list(Path(states).glob("*")) if Path(states).is_dir() else True
     return {name: pd.read_csv(path) for name, path in paths.items()}
 
@@ -65,7 +70,7 @@ def trained(mnist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("trained")
     for arm in ARMS:
         train(folder, mnist, arm)
-    track_drift.main(str(mnist), [], DRIFT, 5, str(folder / "drift.csv"))
+    track_drift.main(image_files(mnist), DRIFT, 5, str(folder / "drift.csv"))
     return folder
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -47,18 +48,18 @@ class Settings:
     threads: int
 
 
-def main(folder: str, images: list[str], settings: dict, seed: int, drift: str) -> None:
+def main(images: list[str], settings: dict, seed: int, drift: str) -> None:
     """Write what was seen: drifts of means and deviations, losses and gradients ahead.
 
     Args:
-        folder: holds MNIST's files, which `images` are.
+        images: MNIST's files.
 
     Raises:
         InputError: the images cannot be read, or the device cannot be had.
     """
     chosen = read_settings(Settings, settings)
     torch.set_num_threads(chosen.threads)
-    train, test = read_standardized(folder, chosen.train_images, chosen.test_images)
+    train, test = read_standardized(Path(images[0]).parent, chosen.train_images, chosen.test_images)
     rows: list[Row] = []
     with lease_device(chosen.device) as device:
         for arm, normalization, jitter in (

@@ -47,7 +47,6 @@ class Settings:
 
 
 def main(
-    folder: str,
     images: list[str],
     settings: dict,
     seed: int,
@@ -59,7 +58,7 @@ def main(
     """Write the losses of every network as it learns, and what became of it.
 
     Args:
-        folder: holds MNIST's files, which `images` are.
+        images: MNIST's files.
         seed: the same for every arm: networks of one seed begin with multiples of the same weights.
         states: folder of the states of unfinished trainings, from which a killed one goes on.
 
@@ -69,7 +68,7 @@ def main(
     chosen = read_settings(Settings, settings)
     torch.set_num_threads(chosen.threads)
     protocol = read_settings(StackProtocol, chosen.training)
-    train, test = read_standardized(folder, chosen.train_images, chosen.test_images)
+    train, test = read_standardized(Path(images[0]).parent, chosen.train_images, chosen.test_images)
     with lease_device(chosen.device) as device:
         members = list(members_of(chosen, seed))
         shape = StackShape(
