@@ -10,10 +10,10 @@ from refigure.deep_stacks import (
     DeepStack,
     Jitter,
     Member,
-    NormalizeBatch,
     StackShape,
     first_product,
     make_stack,
+    normalize_batch,
 )
 from refigure.errors import InputError
 
@@ -72,7 +72,7 @@ def test_each_network_is_what_it_is_alone(kind: str, position: str) -> None:
         model = alone(stack, number)
         expected = model(images[number // 2])  # two members a set
         torch.testing.assert_close(logits[number], expected, rtol=1e-4, atol=1e-5)
-        expected.square().sum().backward()  # type: ignore[no-untyped-call]
+        expected.square().sum().backward()
         linears = [one for one in model if isinstance(one, nn.Linear)]
         for layer, linear in enumerate(linears):
             assert linear.weight.grad is not None
@@ -114,7 +114,7 @@ def test_running_statistics_are_batch_norms() -> None:
 def test_gradient_of_the_normalisation_by_differences() -> None:
     values = torch.randn(2, 5, 3, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
     values.requires_grad_()
-    assert torch.autograd.gradcheck(lambda x: NormalizeBatch.apply(x, 1e-3)[0], (values,))
+    assert torch.autograd.gradcheck(lambda x: normalize_batch(x, 1e-3)[0], (values,))
 
 
 def test_members_of_one_seed_have_multiples_of_the_same_weights() -> None:

@@ -63,7 +63,7 @@ def normalization_gradient(upstream: Array, normalized: Normalized) -> Array:
     axis, output = normalized.axis, normalized.output
     along = np.mean(upstream * output, axis=axis, keepdims=True)
     centred = upstream - upstream.mean(axis=axis, keepdims=True)
-    return (centred - output * along) * normalized.inverse_std
+    return np.asarray((centred - output * along) * normalized.inverse_std)
 
 
 def gradient_by_terms(
@@ -78,7 +78,7 @@ def gradient_by_terms(
     by_variance = -0.5 * inverse_std**3 * np.sum(upstream * centred, axis=axis, keepdims=True)
     by_mean = mean_gradient(upstream, normalized, by_variance, terms.mean_term_summed)
     through_variance = terms.variance_sign * by_variance * 2 * centred / count
-    return upstream * inverse_std + through_variance + by_mean / count
+    return np.asarray(upstream * inverse_std + through_variance + by_mean / count)
 
 
 def mean_gradient(

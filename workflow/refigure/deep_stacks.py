@@ -8,6 +8,7 @@ gradient of the sum of their losses is the gradient of each.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -87,23 +88,29 @@ class NormalizeBatch(torch.autograd.Function):
     """
 
     @staticmethod
-    def forward(ctx: object, values: Tensor, epsilon: float) -> tuple[Tensor, Tensor, Tensor]:  # type: ignore[override]
+    def forward(ctx: Any, values: Tensor, epsilon: float) -> tuple[Tensor, Tensor, Tensor]:
         """Normalise."""
         variance, mean = torch.var_mean(values, dim=1, correction=0, keepdim=True)
         inverse_std = (variance + epsilon).rsqrt_()
         output = (values - mean).mul_(inverse_std)
-        ctx.save_for_backward(output, inverse_std)  # type: ignore[attr-defined]
-        ctx.mark_non_differentiable(mean, variance)  # type: ignore[attr-defined]
+        ctx.save_for_backward(output, inverse_std)
+        ctx.mark_non_differentiable(mean, variance)
         return output, mean, variance
 
     @staticmethod
-    def backward(ctx: object, *upstream: Tensor) -> tuple[Tensor, None]:  # type: ignore[override]
+    def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor, None]:
         """(g − mean g − x̂ mean(g x̂))/√(σ² + ε), as in `refigure.batch_normalization`."""
-        output, inverse_std = ctx.saved_tensors  # type: ignore[attr-defined]
+        output, inverse_std = ctx.saved_tensors
         gradient = upstream[0]
         along = (gradient * output).mean(1, keepdim=True)
         centred = gradient - gradient.mean(1, keepdim=True)
         return centred.addcmul_(output, along, value=-1).mul_(inverse_std), None
+
+
+def normalize_batch(values: Tensor, epsilon: float) -> tuple[Tensor, Tensor, Tensor]:
+    """`NormalizeBatch` as a function: x̂, mean and variance of (networks, batch, neurons)."""
+    found: tuple[Tensor, Tensor, Tensor] = NormalizeBatch.apply(values, epsilon)  # type: ignore[no-untyped-call]
+    return found
 
 
 @dataclass(frozen=True)
@@ -183,7 +190,7 @@ class DeepStack:
         mean, variance = self.running[layer]
         if not training:
             return (values - mean) * (variance + epsilon).rsqrt()
-        output, batch_mean, batch_variance = NormalizeBatch.apply(values, epsilon)
+        output, batch_mean, batch_variance = normalize_batch(values, epsilon)
         if observe:
             self.observed.append(output.detach())
         else:

@@ -112,7 +112,7 @@ def orthogonal(normal: Array) -> Array:
     tall = normal if normal.shape[0] >= normal.shape[1] else normal.T
     basis, triangle = np.linalg.qr(tall)
     even = basis * np.sign(np.diagonal(triangle))  # the signs that QR leaves open
-    return even if tall is normal else even.T
+    return np.asarray(even if tall is normal else even.T, np.float64)
 
 
 def relu_gain(name: str, inputs: int, outputs: int) -> float:

@@ -4,6 +4,8 @@ Oracles: what the author's two scripts give with `np.random.seed(0)` (run unmodi
 plots), automatic differentiation, and the closed forms of variances.
 """
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,7 @@ from refigure.batchnorm.network import (
 )
 from refigure.errors import InputError
 
-SMALL = {"depth": 4, "width": 9, "examples": 30}
+SMALL: dict[str, Any] = {"depth": 4, "width": 9, "examples": 30}
 
 
 @pytest.fixture(scope="module")
@@ -155,4 +157,4 @@ def test_labels_run_backwards() -> None:
 )
 def test_unknown_choices_are_named(values: dict[str, str], named: str) -> None:
     with pytest.raises(InputError, match=named):
-        Network(**{"initialization": "he_normal", **values})
+        Network(**{"initialization": "he_normal", **values})  # type: ignore[arg-type]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.lines import Line2D
 from matplotlib.patches import StepPatch
 
 from scripts.batchnorm import (
@@ -48,6 +49,16 @@ def stems(figures: dict[str, tuple[str, str]]) -> list[str]:
     ]
 
 
+def xs(line: Line2D) -> list[float]:
+    """The x of a line."""
+    return np.asarray(line.get_xdata(), float).tolist()  # type: ignore[no-any-return]
+
+
+def ys(line: Line2D) -> list[float]:
+    """The y of a line."""
+    return np.asarray(line.get_ydata(), float).tolist()  # type: ignore[no-any-return]
+
+
 def bars(axes: Any) -> list[StepPatch]:
     return [one for one in axes.patches if isinstance(one, StepPatch)]
 
@@ -66,11 +77,13 @@ def test_activations(draw: Draw, histograms: str) -> None:
     left, right = figures["B-F1_activation_0_corrected"].figure.axes
     assert left.get_title().startswith("Layer 0: input, variance ")
     assert right.get_title().startswith("Layer 1: activations, variance ")
-    shares, zeros = (one.get_data() for one in bars(right))
-    assert float(np.sum(shares.values)) == pytest.approx(1)
+    shares, zeros = (one.get_data()[0] for one in bars(right))
+    assert float(np.sum(shares)) == pytest.approx(1)
     expected = found["corrected"]["activation_1"]
-    assert float(np.sum(zeros.values)) == pytest.approx(sum(expected["closed"]) / 300)
-    (legend,) = [text.get_text() for text in right.get_legend().get_texts()]
+    assert float(np.sum(zeros)) == pytest.approx(sum(expected["closed"]) / 300)
+    legends = right.get_legend()
+    assert legends is not None
+    (legend,) = [text.get_text() for text in legends.get_texts()]
     assert legend == f"exactly 0: {sum(expected['closed']) / 300:.1%}"
     (axes,) = figures["B-F9_batchnorm_activation_19_corrected"].figure.axes
     assert "after batch norm, variance 1" in axes.get_title()
@@ -92,12 +105,12 @@ def test_gradients(draw: Draw, histograms: str, signals: str) -> None:
     assert set(lines) == {
         *("by the post's code", "corrected", "layer 2", "the post's “layer 2”: layer 19"),
     }
-    assert list(lines["the post's “layer 2”: layer 19"].get_xdata()) == [19]
-    assert list(lines["layer 2"].get_xdata()) == [2]
-    assert list(lines["by the post's code"].get_xdata()) == list(range(1, 20))
-    assert list(lines["corrected"].get_xdata()) == list(range(1, 21))
+    assert xs(lines["the post's “layer 2”: layer 19"]) == [19]
+    assert xs(lines["layer 2"]) == [2]
+    assert xs(lines["by the post's code"]) == list(range(1, 20))
+    assert xs(lines["corrected"]) == list(range(1, 21))
     low, high = right.get_ylim()
-    assert low < min(lines["corrected"].get_ydata()) and max(lines["corrected"].get_ydata()) < high
+    assert low < min(ys(lines["corrected"])) and max(ys(lines["corrected"])) < high
 
 
 def test_layers_and_depths(draw: Draw, signals: str) -> None:
@@ -107,18 +120,18 @@ def test_layers_and_depths(draw: Draw, signals: str) -> None:
     measured, theory = size.lines
     rows = pd.read_csv(signals).query("arm == 'plain_published'")
     means = np.log(rows["second_moment"]).groupby(rows["layer"]).mean()
-    np.testing.assert_allclose(measured.get_ydata(), np.exp(means))
-    np.testing.assert_allclose(theory.get_ydata(), (10 * 0.01**2 / 2) ** np.arange(21.0))
+    np.testing.assert_allclose(ys(measured), np.exp(means))
+    np.testing.assert_allclose(ys(theory), (10 * 0.01**2 / 2) ** np.arange(21.0))
     true, labelled = gradient.lines
-    values = dict(zip(true.get_xdata(), true.get_ydata(), strict=True))
-    assert [values[layer] for layer in (19, 18, 17, 1)] == list(labelled.get_ydata())
+    values = dict(zip(xs(true), ys(true), strict=True))
+    assert [values[layer] for layer in (19, 18, 17, 1)] == ys(labelled)
     assert {line.get_label() for line in zeros.lines} == {"activations that are 0", "dead neurons"}
     left, right = figures[wanted[1]].figure.axes
     for axes in (left, right):
         assert [line.get_label() for line in axes.lines] == ["N(0, 0.01²)", "He"]
         for line in axes.lines:
-            assert list(line.get_xdata()) == [5, 20, 40]
-    assert left.lines[0].get_ydata()[0] > left.lines[0].get_ydata()[1]
+            assert xs(line) == [5, 20, 40]
+    assert ys(left.lines[0])[0] > ys(left.lines[0])[1]
 
 
 def test_sweeps(draw: Draw, signals: str) -> None:
@@ -132,7 +145,7 @@ def test_sweeps(draw: Draw, signals: str) -> None:
     (axes,) = figures[wanted[1]].figure.axes
     published = axes.lines[0]
     assert published.get_label() == "the post's backward pass"
-    assert published.get_ydata()[0] > 100 * published.get_ydata()[-1]
+    assert ys(published)[0] > 100 * ys(published)[-1]
 
 
 def test_backward(draw: Draw, tmp_path: Path) -> None:
@@ -143,10 +156,10 @@ def test_backward(draw: Draw, tmp_path: Path) -> None:
         plot_backward.main, ["B-X4_backward_errors"], render=False, comparison=comparison
     )
     error, cosine = figures["B-X4_backward_errors"].figure.axes
-    lines = {line.get_label(): np.asarray(line.get_ydata(), float) for line in error.lines}
+    lines = {line.get_label(): np.asarray(ys(line)) for line in error.lines}
     assert set(lines) == {words for words, _, _ in plot_backward.LINES.values()}
     assert lines["the paper's formula"].max() < 1e-10 < lines["the post's formula"].min()
-    assert np.asarray(cosine.lines[-1].get_ydata(), float) == pytest.approx(1)
+    assert np.asarray(ys(cosine.lines[-1])) == pytest.approx(1)
 
 
 def test_published_values_are_those_of_the_titles(draw: Draw, signals: str) -> None:
@@ -160,11 +173,11 @@ def test_published_values_are_those_of_the_titles(draw: Draw, signals: str) -> N
         f"B-F{number}" for number in range(1, 8)
     ]
     diamonds = [line for line in right.lines if line.get_label() == "published"]
-    assert (diamonds[0].get_xdata()[0], diamonds[0].get_ydata()[0]) == (
+    assert (xs(diamonds[0])[0], ys(diamonds[0])[0]) == (
         16.399844595731803,
         27.35124220522352,
     )
     rows = pd.read_csv(signals).query("arm == 'layer_after' and layer == 18")
     clouds = {line.get_label(): line for line in right.lines}
     cloud = clouds["right backward pass, layer norm"]
-    np.testing.assert_allclose(cloud.get_ydata(), rows["gradient_variance"])
+    np.testing.assert_allclose(ys(cloud), rows["gradient_variance"])

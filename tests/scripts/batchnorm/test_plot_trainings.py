@@ -7,8 +7,10 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.lines import Line2D
 
 from refigure.batchnorm.drawing import NAMES, percent
 from scripts.batchnorm import plot_drift, plot_training
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from tests.conftest import Draw
 
 KINDS, RATES = ("small_normal", "he_normal"), {"slow": 0.01, "fast": 0.1}
+
+
+def ys(line: Line2D) -> list[float]:
+    """The y of a line."""
+    return np.asarray(line.get_ydata(), float).tolist()  # type: ignore[no-any-return]
 
 
 def provenance(folder: Path, origin: str = "real") -> str:
@@ -66,7 +73,7 @@ def test_training(draw: Draw, tmp_path: Path) -> None:
     assert [panel.get_title() for panel in panels] == ["N(0, 0.01²)", "He"]
     for panel in panels:
         curves = panel.lines[: len(NAMES)]
-        assert list(curves[2].get_ydata()) == pytest.approx([2.1, 1.9])
+        assert ys(curves[2]) == pytest.approx([2.1, 1.9])
 
 
 def test_drift(draw: Draw, tmp_path: Path) -> None:
@@ -91,11 +98,11 @@ def test_drift(draw: Draw, tmp_path: Path) -> None:
     panels = figures["B-X7_drift"].figure.axes
     assert len(panels) == 4
     for panel in panels[:3]:
-        assert [list(line.get_ydata()) for line in panel.lines] == [
+        assert [ys(line) for line in panel.lines] == [
             pytest.approx([place + 0.5, place + 1.5]) for place in range(3)
         ]
     # one learning rate ahead
-    assert list(panels[3].lines[0].get_ydata()) == pytest.approx([1.5, 2.5])
+    assert ys(panels[3].lines[0]) == pytest.approx([1.5, 2.5])
 
 
 @pytest.mark.parametrize(("share", "words"), [(0.4986, "49.9%"), (0.0, "0"), (0.0002, "0.0002")])

@@ -75,11 +75,17 @@ def percent(share: float) -> str:
 
 
 def draw_curve(
-    axes: Axes, rows: pd.DataFrame, column: str, colour: str, style: str, label: str | None
+    axes: Axes,
+    rows: pd.DataFrame,
+    column: str,
+    colour: str,
+    style: str,
+    label: str | None,
+    width: float = 1.6,
 ) -> None:
     """Draw a geometric mean over the layers."""
     curve = geometric_curve(rows, column)
-    axes.plot(curve.index, curve, style, color=colour, lw=1.6, label=label)
+    axes.plot(curve.index, curve, style, color=colour, lw=width, label=label)
 
 
 def draw_mean(

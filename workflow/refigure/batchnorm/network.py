@@ -139,10 +139,10 @@ def send_back(
 def through_layer(network: Network, layer: Layer, upstream: Array, terms: GradientTerms) -> Array:
     """Send a gradient through normalisation and ReLU, in their order, to z = W h."""
     if layer.normalized is None:
-        return upstream * layer.open
+        return np.asarray(upstream * layer.open)
     if network.position == "before":
         return gradient_by_terms(upstream * layer.open, layer.normalized, terms)
-    return gradient_by_terms(upstream, layer.normalized, terms) * layer.open
+    return np.asarray(gradient_by_terms(upstream, layer.normalized, terms) * layer.open)
 
 
 def published_layer(label: int, depth: int) -> int:

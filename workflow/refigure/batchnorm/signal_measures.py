@@ -177,8 +177,8 @@ def theory_measures(tables: Tables, confidence: float) -> Iterator[Measurement]:
     yield from measurements_of("xavier_over_small_gradient_10", gradients / small, confidence)
     rows = pd.concat([t for name, t in tables.items() if t["affine_norm"].notna().any()])
     kept = rows[(rows["gradient_norm"] > 0) & (rows["layer"] > 0)]
-    product = np.log(kept["input_norm"] * kept["affine_norm"])
-    slope, explained = regress(product.to_numpy(), np.log(kept["gradient_norm"]).to_numpy())
+    product = np.log(np.asarray(kept["input_norm"] * kept["affine_norm"], float))
+    slope, explained = regress(product, np.log(np.asarray(kept["gradient_norm"], float)))
     yield Measurement("gradient_by_product_slope", slope, n=len(kept))
     yield Measurement("gradient_by_product_explained", explained, n=len(kept))
     # "numbers less than zero", one for each layer

@@ -26,7 +26,8 @@ def geometric_curve(rows: pd.DataFrame, column: str) -> pd.Series:
     """The geometric mean over repetitions by layer, where the column has values above 0."""
     kept = rows[rows[column] > 0]
     logs = np.log(kept[column]).groupby(kept["layer"]).mean()
-    return np.exp(logs)
+    curve: pd.Series = np.exp(logs)
+    return curve
 
 
 def log_slopes(rows: pd.DataFrame, column: str, layers: Sequence[int] | None = None) -> Array:

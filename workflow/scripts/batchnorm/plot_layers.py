@@ -29,7 +29,7 @@ def draw_plain(tables: Tables, figures: Sequence[str]) -> None:
     depth, width = int(plain["depth"].iloc[0]), int(plain["width"].iloc[0])
     figure = new_figure(9.6, 7.2)
     (size, gradient), (zeros, gradient_zeros) = figure.subplots(2, 2)
-    draw_curve(size, plain, "second_moment", BLUE, "-", "measured")
+    draw_curve(size, plain, "second_moment", BLUE, "-", "measured", 3.5)
     layers = np.arange(depth + 1)
     theory = relu_gain("small_normal", width, width) ** layers
     size.plot(layers, theory, "--", color="black", lw=1, label="theory: 0.005 a layer")
