@@ -96,23 +96,27 @@ class SpreadCheck(Check):
             (`refigure.repetitions.spread_of`).
         value: the published number, from a seed that is not known.
         digits: significant digits to write it with.
+        tolerance: how far it may be off, where it was read off a picture.
     """
 
     measure: str
     value: float
     digits: int = 5
+    tolerance: float = 0.0
 
     def published(self) -> str:
         return f"{self.value:.{self.digits}g}"
 
     def criterion(self) -> str:
-        return f"{self.what}: within the interval for one more of our repetitions"
+        read = f", read to {self.tolerance:g}" if self.tolerance else ""
+        return f"{self.what}: within the interval for one more of our repetitions{read}"
 
     def judge(self, find: Callable[[str], Value]) -> Decision:
         whole = find(self.measure)
         if math.isnan(whole.low) or math.isnan(whole.high):
             raise UndecidableError(f"{self.measure} has no interval")
-        verdict = "reproduced" if whole.low <= self.value <= whole.high else "not reproduced"
+        holds = whole.low - self.tolerance <= self.value <= whole.high + self.tolerance
+        verdict = "reproduced" if holds else "not reproduced"
         interval = f"{shortened(whole.low)} to {shortened(whole.high)}"
         reason = f"{self.what}: {self.published()} published, ours {interval}"
         return decision_on(self.measure, whole, "value", verdict, reason)
