@@ -33,33 +33,38 @@ def alone(stack: DeepStack, number: int) -> nn.Sequential:
     layers: list[nn.Module] = []
     for layer, (inputs, outputs) in enumerate(pairwise(SIZES)):
         last = layer == stack.shape.depth
-        linear = nn.Linear(inputs, outputs, bias=kind == "none" or last)
+        biased = kind != "none" and position == "after" and not last
+        linear = nn.Linear(inputs, outputs, bias=kind == "none" or last or biased).double()
         with torch.no_grad():
             linear.weight.copy_(stack.weights[layer][number].T)
             if linear.bias is not None:
-                linear.bias.copy_(stack.shifts[layer][number, 0])
+                bias = stack.biases[layer] if biased else stack.shifts[layer]
+                linear.bias.copy_(bias[number, 0])
         layers.append(linear)
         if last:
             break
         if kind == "none":
             layers.append(nn.ReLU())
             continue
-        norm = nn.BatchNorm1d(outputs) if kind == "batch" else nn.LayerNorm(outputs)
+        norm = (nn.BatchNorm1d if kind == "batch" else nn.LayerNorm)(outputs).double()
         with torch.no_grad():
             norm.weight.copy_(stack.scales[layer][number, 0])
             norm.bias.copy_(stack.shifts[layer][number, 0])
         layers += [nn.ReLU(), norm] if position == "after" else [norm, nn.ReLU()]
-    return nn.Sequential(*layers)
+    return nn.Sequential(*layers).double()
 
 
 def stack_and_images(kind: str, position: str) -> tuple[DeepStack, Tensor]:
-    """A stack with scales and shifts away from 1 and 0, and two sets of 8 images."""
+    """A stack in float64, scales and shifts away from 1 and 0, and two sets of 8 images."""
     stack = make_stack(shape(kind, position), MEMBERS)
     generator = torch.Generator().manual_seed(3)
-    with torch.no_grad():
-        for one in (*stack.scales, *stack.shifts):
-            one.add_(0.3 * torch.randn(one.shape, generator=generator))
-    return stack, torch.randn(2, 8, 6, generator=generator)
+    for tensors in (stack.weights, stack.scales, stack.shifts, stack.biases):
+        for place, one in enumerate(tensors):
+            noise = 0.0 if tensors is stack.weights else 0.3
+            changed = one.detach() + noise * torch.randn(one.shape, generator=generator)
+            tensors[place] = changed.double().requires_grad_()
+    stack.running = [(mean.double(), variance.double()) for mean, variance in stack.running]
+    return stack, torch.randn(2, 8, 6, generator=generator).double()
 
 
 @pytest.mark.parametrize("position", ["before", "after"])
@@ -71,20 +76,25 @@ def test_each_network_is_what_it_is_alone(kind: str, position: str) -> None:
     for number in range(len(MEMBERS)):
         model = alone(stack, number)
         expected = model(images[number // 2])  # two members a set
-        torch.testing.assert_close(logits[number], expected, rtol=1e-4, atol=1e-5)
+        torch.testing.assert_close(logits[number], expected)
         expected.square().sum().backward()
         linears = [one for one in model if isinstance(one, nn.Linear)]
         for layer, linear in enumerate(linears):
             assert linear.weight.grad is not None
             torch.testing.assert_close(
-                gradients[layer][number], linear.weight.grad.T, rtol=1e-3, atol=1e-5
+                gradients[layer][number], linear.weight.grad.T, rtol=1e-6, atol=1e-9
             )
+            if linear.bias is not None and linear.bias.grad is not None and stack.biases:
+                place = -len(stack.biases) + layer if layer < 2 else 2 * len(SIZES) - 3
+                torch.testing.assert_close(
+                    gradients[place][number, 0], linear.bias.grad, rtol=1e-6, atol=1e-9
+                )
         norms = [one for one in model if isinstance(one, nn.BatchNorm1d | nn.LayerNorm)]
         for layer, norm in enumerate(norms):
             ours = [gradients[len(SIZES) - 1 + layer], gradients[2 * len(SIZES) - 2 + layer]]
             for one, parameter in zip(ours, (norm.bias, norm.weight), strict=True):
                 assert parameter.grad is not None
-                torch.testing.assert_close(one[number, 0], parameter.grad, rtol=1e-3, atol=1e-5)
+                torch.testing.assert_close(one[number, 0], parameter.grad, rtol=1e-6, atol=1e-9)
 
 
 def test_running_statistics_are_batch_norms() -> None:
@@ -105,10 +115,10 @@ def test_running_statistics_are_batch_norms() -> None:
             torch.testing.assert_close(mean[number, 0], norm.running_mean)
             # PyTorch keeps the unbiased variance, n/(n − 1) times the one that it normalises with
             ours = (variance[number, 0] - 0.9**3) * 8 / 7 + 0.9**3
-            torch.testing.assert_close(ours, norm.running_var, rtol=1e-4, atol=1e-5)
+            torch.testing.assert_close(ours, norm.running_var)
             norm.running_var.copy_(variance[number, 0])
         model.eval()
-        torch.testing.assert_close(tested[number], model(images[number // 2]), rtol=1e-4, atol=1e-5)
+        torch.testing.assert_close(tested[number], model(images[number // 2]))
 
 
 def test_gradient_of_the_normalisation_by_differences() -> None:
@@ -130,7 +140,7 @@ def test_what_is_observed() -> None:
     stack.forward(images, observe=True)
     normalized, output = stack.observed[0], stack.observed[1]
     assert len(stack.observed) == 4
-    torch.testing.assert_close(normalized.mean(1), torch.zeros(4, 5), rtol=0, atol=1e-5)
+    torch.testing.assert_close(normalized.mean(1), torch.zeros(4, 5).double(), rtol=0, atol=1e-9)
     torch.testing.assert_close(output, normalized * stack.scales[0] + stack.shifts[0])
 
 

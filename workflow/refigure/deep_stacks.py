@@ -8,6 +8,7 @@ gradient of the sum of their losses is the gradient of each.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -58,8 +59,7 @@ class Jitter:
     """Noise on what a batch norm gives, new in every step (Santurkar et al. 2018, appendix A).
 
     A neuron's output is multiplied by N(σ, spread²) and shifted by U(μ − spread, μ + spread), drawn
-    for each example; μ from U(−shift, shift) and σ from U(1, scale) are drawn for each neuron and
-    step. It brings back in every step the shift that batch norm is said to remove.
+    for each example; μ is from U(−shift, shift) and σ from U(1, scale), for each neuron and step.
     """
 
     shift: float
@@ -108,7 +108,7 @@ class NormalizeBatch(torch.autograd.Function):
 
 
 def normalize_batch(values: Tensor, epsilon: float) -> tuple[Tensor, Tensor, Tensor]:
-    """`NormalizeBatch` as a function: x̂, mean and variance of (networks, batch, neurons)."""
+    """Give x̂, mean and variance of (networks, batch, neurons)."""
     found: tuple[Tensor, Tensor, Tensor] = NormalizeBatch.apply(values, epsilon)  # type: ignore[no-untyped-call]
     return found
 
@@ -130,6 +130,7 @@ class DeepStack:
         weights: (K, inputs, outputs) of every layer, the last one to the classes.
         shifts: β or bias, (K, 1, outputs).
         scales: γ, (K, 1, width) of every normalised layer.
+        biases: (K, 1, width) of layers whose ReLU comes before the normalisation and its β.
         running: mean and variance of every batch norm, for evaluation.
     """
 
@@ -137,12 +138,13 @@ class DeepStack:
     weights: list[Tensor]
     shifts: list[Tensor]
     scales: list[Tensor]
+    biases: list[Tensor]
     running: list[tuple[Tensor, Tensor]]
     observed: list[Tensor] = field(default_factory=list)  # see `forward`
 
     def parameters(self) -> list[Tensor]:
         """All that is learnt."""
-        return [*self.weights, *self.shifts, *self.scales]
+        return [*self.weights, *self.shifts, *self.scales, *self.biases]
 
     def forward(
         self,
@@ -171,9 +173,8 @@ class DeepStack:
                 values = (values + shift).relu_()
             else:
                 after = self.shape.position == "after"
-                values = self.normalize(
-                    values.relu() if after else values, layer, training, observe
-                )
+                values = (values + self.biases[layer]).relu_() if after else values
+                values = self.normalize(values, layer, training, observe)
                 if jitter:
                     values = jitter[0].apply(values, jitter[1])
                 values = torch.addcmul(shift, values, self.scales[layer])
@@ -215,28 +216,30 @@ def first_product(images: Tensor, weights: Tensor) -> Tensor:
 def make_stack(shape: StackShape, members: Sequence[Member], device: str = "cpu") -> DeepStack:
     """Draw the hidden weights of each member by its initialisation; β and biases 0, γ 1.
 
-    ASSUME: the layer to the classes is Xavier's in every arm: the post has none, and what is
-    compared is how a signal gets through the hidden layers.
+    ASSUME: the layer to the classes is U(−1/√width, 1/√width) in every arm, as PyTorch has it: the
+    post has none, and what is compared is how a signal gets through the hidden layers.
     """
     sizes = [shape.inputs, *[shape.width] * shape.depth, shape.classes]
     drawn: list[list[Tensor]] = []
     for member in members:
         source = generators(member.seed).numpy
-        names = [member.initialization] * shape.depth + ["xavier_normal"]
-        drawn.append(
-            [
-                torch.from_numpy(draw_weights(name, inputs, outputs, source).T).float()
-                for name, inputs, outputs in zip(names, sizes, sizes[1:], strict=False)
-            ]
-        )
+        layers = [
+            draw_weights(member.initialization, inputs, outputs, source)
+            for inputs, outputs in pairwise(sizes[:-1])
+        ]
+        bound = shape.width**-0.5
+        layers.append(source.uniform(-bound, bound, (shape.classes, shape.width)))
+        drawn.append([torch.from_numpy(one.T).float() for one in layers])
     count = len(members)
     hidden = [(count, 1, shape.width)] * shape.depth
     normalized = hidden if shape.normalization != "none" else []
+    biased = normalized if shape.position == "after" else []
     stack = DeepStack(
         shape,
         [torch.stack(layers).to(device).contiguous() for layers in zip(*drawn, strict=True)],
         [torch.zeros(size, device=device) for size in [*hidden, (count, 1, shape.classes)]],
         [torch.ones(size, device=device) for size in normalized],
+        [torch.zeros(size, device=device) for size in biased],
         [
             (torch.zeros(size, device=device), torch.ones(size, device=device))
             for size in normalized

@@ -18,7 +18,7 @@ SETTINGS: dict[str, Any] = {
     "depth": 4,
     "width": 16,
     "initializations": ["small_normal", "he_normal"],
-    "learning_rates": {"slow": 0.05, "fast": 0.1},
+    "learning_rates": {"slow": 0.02, "fast": 0.05},
     "seeds": [0, 1],
     "training": {"steps": 60, "batch_size": 20, "momentum": 0.9, "record_every": 20},
     "train_images": 60,
