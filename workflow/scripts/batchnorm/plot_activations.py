@@ -42,8 +42,12 @@ def draw_corrected(
     """Draw one figure corrected; the first layer stands beside the input, which is none."""
     names = [name, "activation_1"] if name == "activation_0" else [name]
     with style_of():
-        figure = new_figure(5.2 * len(names) + 0.4, 3.9)
-        for axes, one in zip(figure.subplots(1, len(names), squeeze=False)[0], names, strict=True):
+        figure = new_figure(
+            5.6, 3.6 * len(names) + 0.3
+        )  # one below the other: they stand in a column
+        for axes, one in zip(
+            figure.subplots(len(names), 1, squeeze=False)[:, 0], names, strict=True
+        ):
             histogram = found[one]
             layer, variance = histogram["layer"], histogram["variance"]
             kind = "input" if layer == 0 else "activations"

@@ -59,12 +59,12 @@ def draw_corrected(
 ) -> None:
     """Draw the gradient of the layer that the figure names, and the variances of all layers."""
     with style_of():
-        figure = new_figure(9.6, 3.9)
-        left, right = figure.subplots(1, 2)
+        figure = new_figure(5.6, 7.2)
+        upper, lower = figure.subplots(2, 1)
         found = pair["corrected"]
         title = f"Layer {found['layer']}: gradient, variance {found['variance']:.3g}"
-        draw_shares(left, found, "Gradient by a weight", "exactly 0", title)
-        draw_variances(right, curves, {k: one["layer"] for k, one in pair.items()}, label)
+        draw_shares(upper, found, "Gradient by a weight", "exactly 0", title)
+        draw_variances(lower, curves, {k: one["layer"] for k, one in pair.items()}, label)
         save_figure(figure, stem, figures, {"figure": stem})
 
 
