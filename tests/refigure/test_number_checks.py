@@ -234,6 +234,6 @@ def test_a_number_of_chance_lies_where_ours_do(value: float, verdict: str) -> No
     assert (found.verdict, found.value, found.interval) == (verdict, "126.305", "[119.9, 132.8]")
     assert found.reason == f"it: {value:g} published, ours 119.9 to 132.8"
     assert decide(kind="spread", measure="bare", value=5).verdict == "inconclusive"
-    read = {"kind": "spread", "measure": "mean", "tolerance": 0.3}
+    read: dict[str, Any] = {"kind": "spread", "measure": "mean", "tolerance": 0.3}
     assert decide(**read, value=value).verdict == "reproduced"  # at most 0.2 outside
     assert decide(**read, value=119.5).verdict == "not reproduced"
