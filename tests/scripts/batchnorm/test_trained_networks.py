@@ -133,6 +133,31 @@ def test_summary_is_the_tables(trained: Path, summary: Measurements) -> None:
     assert summary["none_best_error"] == pytest.approx(means.min())
 
 
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"rate": "slowest"}, "slowest is compared, but the rates trained are slow, fast"),
+        ({"initialization": "he_normal"}, "small_normal is compared, but the initializations"),
+    ],
+)
+def test_what_is_compared_must_be_trained(
+    trained: Path, mnist: Path, tmp_path: Path, change: dict[str, str], named: str
+) -> None:
+    kept = pd.read_csv(trained / "none_results.csv")
+    if "initialization" in change:
+        kept = kept[kept["initialization"] == change["initialization"]]
+    kept.to_csv(tmp_path / "results.csv", index=False)
+    settings = {"confidence": 0.95, "rate": change.get("rate", "slow")}
+    with pytest.raises(InputError, match=named):
+        summarize_training.main(
+            [str(tmp_path / "results.csv")],
+            str(trained / "drift.csv"),
+            str(mnist / "provenance.json"),
+            settings,
+            str(tmp_path / "parts.csv"),
+        )
+
+
 def test_drift(trained: Path, summary: Measurements) -> None:
     table = pd.read_csv(trained / "drift.csv")
     assert set(table["arm"]) == {"plain", "normalized", "jittered"}

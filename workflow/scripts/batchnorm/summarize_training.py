@@ -9,6 +9,7 @@ from scipy import stats
 
 from refigure.contrasts import linear_contrast
 from refigure.datasets import dataset_origin
+from refigure.errors import InputError
 from refigure.measurements import Measurement, write_measurements
 from refigure.repetitions import measurements_of
 from refigure.settings import read_settings
@@ -37,10 +38,17 @@ def main(
     Args:
         results: of each arm, as `train_networks` writes them.
         drift: as `track_drift` writes it.
+
+    Raises:
+        InputError: the post's weights or the rate of the comparisons are not among the trainings.
     """
     chosen = read_settings(Settings, settings)
     origin = dataset_origin(provenance)
     networks = pd.concat([pd.read_csv(path) for path in results], ignore_index=True)
+    for column, needed in (("rate", chosen.rate), ("initialization", "small_normal")):
+        if needed not in set(networks[column]):
+            trained = ", ".join(dict.fromkeys(networks[column]))
+            raise InputError(f"{needed} is compared, but the {column}s trained are {trained}.")
     found = [
         *network_measures(networks, chosen.confidence, origin),
         *comparison_measures(networks, chosen, origin),
