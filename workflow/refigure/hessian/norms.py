@@ -54,7 +54,7 @@ def simple_norms(model: nn.Module) -> Iterator[None]:
     changed: list[nn.Module] = []
 
     def replace(module: nn.Module, forward: Callable[[Tensor], Tensor]) -> None:
-        module.forward = forward  # type: ignore[method-assign]
+        module.forward = forward
         changed.append(module)
 
     try:

@@ -74,8 +74,7 @@ def products_of_gradients(
 
 def forward_over_reverse(function: Callable[[Tensor], Tensor], x: Tensor, vector: Tensor) -> Tensor:
     """H·v of a scalar function of a vector (n,), as the derivative of its gradient along v."""
-    _, product = jvp(grad(function), (x,), (vector,))
-    return torch.as_tensor(product)
+    return torch.as_tensor(jvp(grad(function), (x,), (vector,))[1])
 
 
 def flat_loss(model: nn.Module, criterion: Criterion, batch: Batch) -> Callable[[Tensor], Tensor]:
