@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]
 
 ROOT = Path(__file__).resolve().parents[2]
-SMOKE = ("--config", "scale=smoke", "offline=True")
+SMOKE = ("--config", "scale=smoke", "offline=True", "posts=[phone_usage]")
 
 
 def test_the_linter_finds_nothing(workplace: Workplace) -> None:

@@ -51,7 +51,7 @@ TARGETS = tuple(
         "figures/P-X4_weekend_effect.svg",
     )
 )
-SMOKE = ("--config", "scale=smoke", "offline=True")
+SMOKE = ("--config", "scale=smoke", "offline=True", "posts=[phone_usage]")
 NOT_PUBLISHED = {"P-N6", "P-N9"}  # ours alone; the post prints neither
 
 

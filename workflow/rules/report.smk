@@ -14,6 +14,17 @@ REPORT_ASSETS = [
 ]
 
 
+# What the config says of the machine and not of the results.
+OF_THE_MACHINE = (
+    "datasets",
+    "interpreters",
+    "mirror",
+    "offline",
+    "phone_usage_file",
+    "save_seconds",
+)
+
+
 wildcard_constraints:
     post="|".join(ALL_POSTS),
 
@@ -256,7 +267,7 @@ rule write_manifest:
         settings={
             key: value
             for key, value in config.items()
-            if key not in ("datasets", "mirror", "offline", "interpreters", "phone_usage_file")
+            if key not in OF_THE_MACHINE
         },
     script:
         "../scripts/report/write_manifest.py"
