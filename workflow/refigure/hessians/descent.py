@@ -22,7 +22,7 @@ class Descent:
 
 
 def unit_sphere(generator: np.random.Generator) -> Noise:
-    """Noise uniform on the unit sphere, as the post and Ge et al. have it, from rows of Gaussians."""
+    """Noise uniform on the unit sphere, as the post and Ge et al. have it; a row a run."""
 
     def draw(shape: tuple[int, ...]) -> Array:
         drawn = generator.standard_normal(shape)
@@ -31,12 +31,21 @@ def unit_sphere(generator: np.random.Generator) -> Noise:
     return draw
 
 
-def follow(gradient: Callable[[Array], Array], start: Array, how: Descent, steps: int) -> Array:
-    """Give the path (steps + 1, dimension) of one run without noise."""
+def follow(
+    gradient: Callable[[Array], Array],
+    start: Array,
+    how: Descent,
+    steps: int,
+    noise: Noise | None = None,
+) -> Array:
+    """Give the path (steps + 1, dimension) of one run."""
     path = [np.asarray(start, float)]
     velocity = np.zeros_like(path[0])
     for _ in range(steps):
-        velocity = how.momentum * velocity - how.rate * gradient(path[-1])
+        slope = gradient(path[-1])
+        if how.noise and noise is not None:
+            slope = slope + how.noise * noise(slope.shape)
+        velocity = how.momentum * velocity - how.rate * slope
         path.append(path[-1] + velocity)
     return np.array(path)
 

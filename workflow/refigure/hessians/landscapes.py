@@ -1,4 +1,4 @@
-"""Functions with known critical points, many points at once, and what it is to have left a saddle."""
+"""Functions with known critical points, for many points at once, and what it is to have left."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

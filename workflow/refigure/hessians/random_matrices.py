@@ -43,7 +43,7 @@ def positive_definite_share(
 
 
 def coin_flip_share(size: int, count: int, generator: np.random.Generator) -> Probability:
-    """The share of draws with `size` positive signs, each by the toss of a coin: the post's 1/2ⁿ."""
+    """The share of draws with `size` positive signs, each a coin toss: the post's 1/2ⁿ."""
     share = float((generator.integers(0, 2, (count, size)).sum(1) == size).mean())
     return Probability(share, math.sqrt(max(share * (1 - share), 1 / count) / count))
 

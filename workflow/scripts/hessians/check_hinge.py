@@ -1,4 +1,4 @@
-"""Check the post's proof that the SVM's objective is convex: its Hessian, its kinks (H-C5, H-C6)."""
+"""Check the post's proof that the SVM's objective is convex: Hessian and kinks (H-C5, H-C6)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from refigure.step import run_step
 
 Array = NDArray[np.float64]
 COLUMNS = ("h", "rank", "eigenvalue")
-SLICE_COLUMNS = ("t", "objective", "slope", "counterexample")
+PROFILE_COLUMNS = ("t", "objective", "slope", "counterexample")
 
 
 @dataclass(frozen=True)
@@ -31,17 +31,17 @@ class Settings:
     regularisation: float  # the post's lambda
     steps: tuple[float, ...]  # h of the differences
     pairs: int  # segments for the test of convexity
-    slice_points: int
+    profile_points: int
 
 
-def main(settings: dict, seed: int, hessians: str, slice: str, measurements: str) -> None:
-    """Write eigenvalues of difference Hessians by h, a slice through the objective, and measures."""
+def main(settings: dict, seed: int, hessians: str, profile: str, measurements: str) -> None:
+    """Write eigenvalues by the h of differences, a slice through the objective, and measures."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
     objective = two_classes(chosen.samples, chosen.features, chosen.regularisation, generator)
     w = point_off_kinks(objective, min(chosen.steps), generator)
     write_hessians(hessians, objective, w, chosen.steps)
-    write_slice(slice, objective, w, chosen.slice_points)
+    write_profile(profile, objective, w, chosen.profile_points)
     rows = [*measure_hessian(objective, w, min(chosen.steps))]
     rows += [*measure_gradient(objective, w), *measure_kink(objective, w)]
     rows += measure_convexity(objective, chosen.pairs, generator)
@@ -68,7 +68,7 @@ def write_hessians(
     write_table(path, COLUMNS, rows)
 
 
-def write_slice(path: str, objective: HingeObjective, w: Array, count: int) -> None:
+def write_profile(path: str, objective: HingeObjective, w: Array, count: int) -> None:
     """Write the objective and its slope along the first axis through w, and the counterexample."""
     rows = []
     for t in np.linspace(-2, 2, count):
@@ -80,7 +80,7 @@ def write_slice(path: str, objective: HingeObjective, w: Array, count: int) -> N
             float(concave_kink(np.array(t + 1))),
         )
         rows.append([format_cell(float(value)) for value in row])
-    write_table(path, SLICE_COLUMNS, rows)
+    write_table(path, PROFILE_COLUMNS, rows)
 
 
 def measure_hessian(objective: HingeObjective, w: Array, h: float) -> Iterator[Measurement]:

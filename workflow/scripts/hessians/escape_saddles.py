@@ -2,64 +2,33 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from refigure.hessians.descent import Descent, Noise, escape_steps, unit_sphere
-from refigure.hessians.landscapes import (
-    Landscape,
-    monkey_saddle,
-    random_saddle,
-    strict_saddle,
-    symmetric_point,
-    tensor_decomposition,
-)
+from refigure.hessians.descent import Descent, escape_steps, follow, unit_sphere
+from refigure.hessians.landscapes import strict_saddle, symmetric_point, tensor_decomposition
+from refigure.hessians.saddle_problems import Problem, Settings, confined, methods, problems
 from refigure.measurements import Measurement, format_cell, write_measurements, write_table
 from refigure.seeding import derive_seed, generators
 from refigure.settings import read_settings
 from refigure.step import run_step
 
 Array = NDArray[np.float64]
+PATH_START = (1.0, 1e-4)  # close to the direction that leads into the saddle
+PATH_STEPS = 100
+PATH_COLUMNS = ("method", "step", "x", "y")
 COLUMNS = ("landscape", "method", "start", "run", "steps")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """How the runs go, and from where."""
-
-    runs: int  # with noise, each its own
-    rate: float
-    momentum: float
-    small_noise: float
-    most_steps: int
-    distances: tuple[float, ...]  # from the strict saddle's stable axis; 0: on it
-    monkey_distances: tuple[float, ...]
-    dimension: int  # of the random saddle
-    components: int  # of the tensor
-    tensor_rate: float
-    within: int  # steps in which noise must have escaped
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A landscape with its starts by distance from the saddle (or from what leads into it)."""
-
-    name: str
-    landscape: Landscape
-    starts: dict[float, Array]
-    rate: float
-
-
-def main(settings: dict, seed: int, escapes: str, measurements: str) -> None:
-    """Write the steps of every run, and the measures."""
+def main(settings: dict, seed: int, escapes: str, paths: str, measurements: str) -> None:
+    """Write the steps of every run, some paths, and the measures."""
     chosen = read_settings(Settings, settings)
     rows: list[list[str]] = []
     measures: list[Measurement] = []
     for problem in problems(chosen, seed):
         found: dict[tuple[str, float], Array] = {}
-        for method, how in methods(chosen, problem.rate).items():
+        for method, how in methods(chosen, problem).items():
             for distance, start in problem.starts.items():
                 noise = unit_sphere(generators(derive_seed(seed, problem.name, method)).numpy)
                 runs = chosen.runs if how.noise else 1
@@ -74,50 +43,28 @@ def main(settings: dict, seed: int, escapes: str, measurements: str) -> None:
                 ]
         measures += measure(problem.name, found, chosen)
     write_table(escapes, COLUMNS, rows)
+    write_paths(paths, chosen, seed)
     measures += measure_theory(chosen)
     measures += measure_recovery(chosen, seed)
     write_measurements(measurements, measures)
 
 
-def problems(chosen: Settings, seed: int) -> Iterator[Problem]:
-    """Give the strict saddle in two and in many dimensions, the monkey saddle and the tensor."""
-    strict = {y: np.array([1.0, y]) for y in chosen.distances}
-    yield Problem("strict", strict_saddle(), strict, chosen.rate)
-    angle = 0.3 + math.pi
-    away = np.array([math.cos(angle), math.sin(angle)])
-    monkey = {r: r * away for r in chosen.monkey_distances}
-    yield Problem("monkey", monkey_saddle(), monkey, chosen.rate)
-    generator = generators(derive_seed(seed, "random")).numpy
-    landscape, down = random_saddle(chosen.dimension, generator)
-    side = np.linalg.qr(np.stack([down, generator.standard_normal(chosen.dimension)], 1))[0][:, 1]
-    starts = {y: side + y * down for y in chosen.distances if y > 0}
-    yield Problem("random", landscape, {0.0: np.zeros(chosen.dimension), **starts}, chosen.rate)
-    tensor = symmetric_point(chosen.components, 1)[0]
-    yield Problem(
-        "tensor", tensor_decomposition(chosen.components), {0.0: tensor}, chosen.tensor_rate
-    )
-
-
-def methods(chosen: Settings, rate: float) -> dict[str, Descent]:
-    """The methods by name; `confined` noise has no part along the last axis."""
-    return {
-        "descent": Descent(rate),
-        "momentum": Descent(rate, chosen.momentum),
-        "noise": Descent(rate, 0.0, 1.0),
-        "small_noise": Descent(rate, 0.0, chosen.small_noise),
-        "confined": Descent(rate, 0.0, 1.0),
-    }
-
-
-def confined(method: str, noise: Noise) -> Noise:
-    """Give noise for a method: that which is `confined` never moves the last coordinate."""
-
-    def draw(shape: tuple[int, ...]) -> Array:
-        drawn = noise(shape)
-        drawn[:, -1] = 0
-        return drawn
-
-    return draw if method == "confined" else noise
+def write_paths(path: str, chosen: Settings, seed: int) -> None:
+    """Write a path of each method past the strict saddle, as far as it has left it."""
+    landscape = strict_saddle()
+    rows = []
+    for method in ("descent", "momentum", "small_noise"):
+        problem = Problem("strict", landscape, {}, chosen.rate)
+        how = methods(chosen, problem)[method]
+        noise = unit_sphere(generators(derive_seed(seed, "path", method)).numpy)
+        points = follow(
+            lambda p: landscape.gradient(p[None])[0], np.array(PATH_START), how, PATH_STEPS, noise
+        )
+        rows += [
+            [method, str(step), *(format_cell(float(value)) for value in point)]
+            for step, point in enumerate(points)
+        ]
+    write_table(path, PATH_COLUMNS, rows)
 
 
 def measure(
@@ -126,15 +73,15 @@ def measure(
     """Yield the median of each method and start, shares of escapes, and ratios between methods."""
     ratios: list[float] = []
     for (method, distance), steps in found.items():
-        label, runs = f"{name}_{method}_{distance:g}", len(steps)
+        label, runs = f"{name}_{method}_{distance_label(distance)}", len(steps)
         left = np.isfinite(steps)
         median = float(np.median(steps))
         yield Measurement(f"escape_{label}", median, n=runs, unit="steps")
         yield Measurement(f"escaped_{label}", float(left.mean()), n=runs)
-        within = float((steps <= chosen.within).mean())
-        yield Measurement(f"escaped_in_time_{label}", within, n=runs)
         if method == "descent" and left.all():
             ratios.append(median / float(np.median(found["momentum", distance])))
+    in_time = [(found[key] <= chosen.within).mean() for key in found if key[0] == "noise"]
+    yield Measurement(f"noise_in_time_{name}", float(min(in_time)), n=chosen.runs)
     if ratios:
         yield Measurement(f"momentum_gain_{name}_least", min(ratios), n=len(ratios))
         yield Measurement(f"momentum_gain_{name}_largest", max(ratios), n=len(ratios))
@@ -149,12 +96,17 @@ def measure(
         yield Measurement(f"escape_exponent_{name}", float(slope), n=len(first))
 
 
+def distance_label(distance: float) -> str:
+    """A distance as a part of a measure's name: 0, 1e-04."""
+    return f"{distance:.0e}" if distance else "0"
+
+
 def measure_theory(chosen: Settings) -> Iterator[Measurement]:
     """Yield the linear theory's time near the strict saddle: ln(0.5/y) / ln(1 + rate)."""
     for distance in chosen.distances:
         if distance > 0:
             steps = math.log(0.5 / distance) / math.log1p(chosen.rate)
-            yield Measurement(f"escape_theory_{distance:g}", steps, unit="steps")
+            yield Measurement(f"escape_theory_{distance_label(distance)}", steps, unit="steps")
 
 
 def measure_recovery(chosen: Settings, seed: int) -> Iterator[Measurement]:

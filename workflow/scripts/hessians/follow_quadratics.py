@@ -75,7 +75,7 @@ def measure_ravine() -> Iterator[Measurement]:
 
 
 def measure_conditions(chosen: Settings) -> Iterator[Measurement]:
-    """Yield, for diag(1, k) at (1, 1), the step that ascends and the steps that each method takes."""
+    """Yield, for diag(1, k) at (1, 1), the least step that ascends, and each method's count."""
     errors, counts = [], []
     for condition in chosen.conditions:
         curvature = np.array([1.0, condition])
