@@ -380,6 +380,8 @@ rule hessians_plot_landscapes:
     conda:
         ENVIRONMENT
     threads: 1
+    params:
+        settings={key: HESSIANS_CONFIG["follow_quadratics"][key] for key in ("rate", "momentum")},
     script:
         "../scripts/hessians/plot_landscapes.py"
 

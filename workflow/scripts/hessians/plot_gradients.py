@@ -40,7 +40,12 @@ def main(
             {"loss": "train_loss", "batch_norm": "gradient_norm"},
             "residual network, CIFAR-10",
         )
-        middle.legend(loc="lower left", fontsize="x-small")
+        figure.legend(
+            *middle.get_legend_handles_labels(),
+            loc="outside lower center",
+            ncols=3,
+            fontsize="small",
+        )
         origin = worst_origin(dataset_origin(path) for path in provenance)
         save_figure(figure, "H-X8_gradient_norms", figures, {}, origin)
 

@@ -18,35 +18,33 @@ from refigure.measurements import Measurements, read_measurements
 from refigure.step import run_step
 
 RAVINE = np.array([[3.0, 2.0], [2.0, 3.0]])
-ARROW = 0.1  # rate of the steps of plain descent that the arrows show
-SHOWN = 12  # steps of the path with momentum; further ones lie within the dot of the minimum
+SHOWN = 6  # steps of the path with momentum; further ones lie within the dot of the minimum
 
 
-def main(ravine: str, paths: str, measurements: str, figures: list[str]) -> None:
-    """Draw all three."""
+def main(ravine: str, paths: str, measurements: str, settings: dict, figures: list[str]) -> None:
+    """Draw all three; settings: `rate` and `momentum` of the ravine's paths."""
     with style_of():
-        draw_ravine(pd.read_csv(ravine), figures)
+        draw_ravine(pd.read_csv(ravine), settings["rate"], settings["momentum"], figures)
         draw_curvatures(read_measurements(measurements), figures)
         draw_saddle(pd.read_csv(paths), figures)
 
 
-def draw_ravine(table: pd.DataFrame, figures: list[str]) -> None:
+def draw_ravine(table: pd.DataFrame, rate: float, momentum: float, figures: list[str]) -> None:
     """Draw the path with momentum and the arrows of plain descent; beside it plain descent."""
-    figure = new_figure(8.6, 4.0)
+    figure = new_figure(8.6, 4.1)
     panels = {
-        "momentum": (VERMILION, "momentum 0.5, rate 0.1"),
-        "descent": (BLUE, "plain descent, rate 0.1"),
+        "momentum": (VERMILION, f"momentum {momentum:g}, rate {rate:g}"),
+        "descent": (BLUE, f"plain descent, rate {rate:g}"),
     }
     for axes, (name, (colour, title)) in zip(figure.subplots(1, 2), panels.items(), strict=True):
         path = table[table["path"] == name][["x", "y"]].to_numpy()
         ellipses(axes, RAVINE, [8, 50, 150, 350, 700, 1200, 1900], 30)
-        axes.plot(*path.T, "o-", color=colour, ms=3.5, lw=1.4)
+        axes.plot(*path.T, "o-", color=colour, ms=3.5, lw=1.6)
         if name == "momentum":
             shown = path[:SHOWN]
-            steps = -ARROW * shown @ RAVINE
             axes.quiver(
                 *shown.T,
-                *steps.T,
+                *(-rate * shown @ RAVINE).T,
                 angles="xy",
                 scale_units="xy",
                 scale=1,
@@ -55,8 +53,8 @@ def draw_ravine(table: pd.DataFrame, figures: list[str]) -> None:
             )
         axes.set_title(title, fontsize="small")
         axes.set(xlim=(-30, 30), ylim=(-30, 30), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
-        axes.set_xticks(range(-30, 31, 10), minor=False)
-    save_figure(figure, "H-F1_along_the_ravine", figures, {"arrow": ARROW})
+        axes.set_xticks(range(-30, 31, 10))
+    save_figure(figure, "H-F1_along_the_ravine", figures, {"rate": rate, "momentum": momentum})
 
 
 def draw_curvatures(measures: Measurements, figures: list[str]) -> None:
@@ -88,14 +86,15 @@ def draw_curvatures(measures: Measurements, figures: list[str]) -> None:
 
 def draw_saddle(paths: pd.DataFrame, figures: list[str]) -> None:
     """Draw the surface, and paths past a saddle with minima beside it."""
-    figure = new_figure(9.0, 4.2)
+    figure = new_figure(9.4, 4.2)
     surface(figure)
     axes = figure.add_subplot(1, 2, 2)
     contours(axes)
     for name, (colour, _, label) in METHODS.items():
         path = paths[paths["method"] == name]
         if len(path):
-            axes.plot(path["x"], path["y"], "-", color=colour, lw=1.6, label=label)
+            width = 5.0 if name == "descent" else 1.6  # the others may lie on it
+            axes.plot(path["x"], path["y"], "-", color=colour, lw=width, label=label)
     axes.plot(0, 0, "o", color=VERMILION, ms=6, zorder=4)
     axes.plot([0, 0], [-1, 1], "k*", ms=9, zorder=4, label="minima")
     axes.set(xlabel="x", ylabel="y", xlim=(-0.6, 1.1), ylim=(-1.35, 1.35))
