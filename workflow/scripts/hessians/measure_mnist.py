@@ -125,7 +125,7 @@ def step(model: MLP, batch: Batch, rate: float) -> tuple[float, float]:
     with torch.no_grad():
         for parameter, gradient in zip(parameters, found, strict=True):
             parameter.sub_(rate * gradient)
-    return float(loss), float(torch.nn.utils.get_total_norm(found))
+    return float(loss.detach()), float(torch.nn.utils.get_total_norm(found))
 
 
 if __name__ == "__main__":
