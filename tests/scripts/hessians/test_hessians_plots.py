@@ -71,9 +71,8 @@ def test_landscapes(draw: Draw, tmp_path: Path) -> None:
         curve, tangent, ends = axes.lines
         x, y = (np.asarray(one, float) for one in curve.get_data())
         assert np.interp(0.5, x, y) == pytest.approx(change, abs=1e-3)
-        assert np.polyfit(*(np.asarray(one, float) for one in tangent.get_data()), 1)[0] == (
-            pytest.approx(-1)
-        )
+        along, down = (np.asarray(one, float) for one in tangent.get_data())
+        assert np.polyfit(along, down, 1)[0] == pytest.approx(-1)
         assert np.asarray(ends.get_ydata()).tolist() == [0, change]
     surface, contours = figures[stems[2]].figure.axes
     assert surface.name == "3d"

@@ -44,4 +44,4 @@ def kind_by_sampling(changes: Array) -> str:
 def nearby(dimension: int, radius: float, count: int, generator: np.random.Generator) -> Array:
     """Points (count, dimension) on a small sphere around 0."""
     drawn = generator.standard_normal((count, dimension))
-    return radius * drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+    return np.asarray(radius * drawn / np.linalg.norm(drawn, axis=1, keepdims=True))

@@ -50,7 +50,8 @@ def fit_exactly(
 
     def residuals(w: Tensor) -> Tensor:
         a, b, c = w[: 3 * hidden].reshape(3, hidden)
-        return (torch.tanh(inputs[:, None] * a + b) @ c + w[-1] - targets) / chosen.points**0.5
+        misfit: Tensor = torch.tanh(inputs[:, None] * a + b) @ c + w[-1] - targets
+        return misfit * float(chosen.points**-0.5)
 
     def loss(w: Tensor) -> Tensor:
         return (residuals(w) ** 2).sum()
@@ -97,7 +98,7 @@ def check_strict_minimum(
     hessian = dense_hessian(loss, w).numpy()
     values = np.linalg.eigvalsh(hessian)
     here = float(loss(w))
-    steps = 10.0 ** -np.arange(1, 4)
+    steps = np.array([1e-1, 1e-2, 1e-3])
     units = nearby(len(w), 1.0, chosen.directions, generator)
     forms = np.einsum("ki,ij,kj->k", units, hessian, units)
     worst, raised = [], []

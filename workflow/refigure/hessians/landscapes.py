@@ -67,7 +67,7 @@ def random_saddle(dimension: int, generator: np.random.Generator) -> tuple[Lands
 
     def gradient(p: Array) -> Array:
         along = p @ down
-        return p - 2 * along[:, None] * down + (p**2).sum(1, keepdims=True) * p
+        return np.asarray(p - 2 * along[:, None] * down + (p**2).sum(1, keepdims=True) * p)
 
     def value(p: Array) -> Array:
         square = (p**2).sum(1)
@@ -97,7 +97,7 @@ def tensor_decomposition(components: int) -> Landscape:
         squares = u**2
         slope = 4 * u * (squares.sum(1, keepdims=True) - squares)
         tangent = slope - (slope * u).sum(2, keepdims=True) * u
-        return tangent.reshape(p.shape)
+        return np.asarray(tangent.reshape(p.shape))
 
     def project(p: Array) -> Array:
         u = rows(p)

@@ -51,7 +51,7 @@ def main(settings: dict, seed: int, hessians: str, profile: str, measurements: s
 def point_off_kinks(objective: HingeObjective, h: float, generator: np.random.Generator) -> Array:
     """Draw weights until none of 10 steps of size h in any direction meets a kink."""
     while True:
-        w = generator.standard_normal(objective.inputs.shape[1])
+        w: Array = generator.standard_normal((objective.inputs.shape[1],))
         if objective.kink_distance(w) > 10 * h:
             return w
 

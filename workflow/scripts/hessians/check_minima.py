@@ -49,7 +49,7 @@ def check_catalogue(
     """Yield what the post's definition makes of known critical points, and the test with zeros."""
     minima_called_saddles = wrong = saddles_missed = 0
     for point in CATALOGUE:
-        values = np.linalg.eigvalsh(point.hessian)
+        values = np.linalg.eigvalsh(point.hessian).astype(float)
         around = nearby(len(values), RADIUS, chosen.directions, generator)
         truth = kind_by_sampling(point.value(around))
         called, tested = post_definition(values), second_derivative_test(values)

@@ -70,7 +70,8 @@ def find(chosen: Settings, seed: int) -> Iterator[Row]:
     def outputs(w: Tensor) -> Tensor:
         weights = w[: chosen.inputs * chosen.hidden].reshape(chosen.inputs, chosen.hidden)
         biases, last = w[chosen.inputs * chosen.hidden : -1].reshape(2, chosen.hidden)
-        return torch.tanh(x @ weights + biases) @ last + w[-1]
+        fitted: Tensor = torch.tanh(x @ weights + biases) @ last + w[-1]
+        return fitted
 
     targets = outputs(teacher) + noise
 

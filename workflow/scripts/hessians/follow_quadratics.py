@@ -98,7 +98,8 @@ def measure_conditions(chosen: Settings) -> Iterator[Measurement]:
     for name in counts[0]:
         used = [(k, c[name]) for k, c in zip(chosen.conditions, counts, strict=True) if k > 1]
         if len(used) > 1:
-            slope = np.polyfit(*np.log(np.array(used)).T, 1)[0]
+            condition, taken = np.log(np.array(used)).T
+            slope = np.polyfit(condition, taken, 1)[0]
             yield Measurement(f"condition_exponent_{name}", float(slope), n=len(used))
 
 

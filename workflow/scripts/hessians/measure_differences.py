@@ -39,7 +39,7 @@ def scalar_rows(decades: int) -> Iterator[DifferenceError]:
     for name, (function, exact) in SCALARS.items():
         for method, difference in DIFFERENCES.items():
             for h in 10.0 ** -np.arange(1, decades + 1):
-                found = difference(function, np.float64(1.0), np.float64(1.0), h)
+                found = difference(function, np.array(1.0), np.array(1.0), h)
                 error = abs(float(found) - exact) / abs(exact)
                 yield DifferenceError(name, "", "float64", method, float(h), error)
         error = abs(complex_step(function, 1.0) - exact) / abs(exact)

@@ -107,7 +107,7 @@ def surface(figure: Figure) -> None:
     axes = figure.add_subplot(1, 2, 1, projection="3d")
     side = np.linspace(-1, 1, 41)
     x, y = np.meshgrid(side, side)
-    axes.plot_surface(  # type: ignore[attr-defined]
+    axes.plot_surface(
         x,
         y,
         x**2 - y**2,
@@ -121,7 +121,7 @@ def surface(figure: Figure) -> None:
     axes.plot([0], [0], [0], "o", color=VERMILION, ms=7, zorder=10)
     ticks = [-1, -0.5, 0, 0.5, 1]
     axes.set(xlabel="x", ylabel="y", zlabel="z", xticks=ticks, yticks=ticks, zticks=ticks)
-    axes.view_init(28, -60)  # type: ignore[attr-defined]
+    axes.view_init(28, -60)
 
 
 def contours(axes: Axes) -> None:
