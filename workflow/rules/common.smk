@@ -11,6 +11,7 @@ from refigure.seeding import derive_seed
 
 # Every post that has rules, in the order of the blog.
 ALL_POSTS = [
+    "hessians",
     "resnets",
     "phone_usage",
     "batchnorm",
