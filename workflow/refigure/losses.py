@@ -187,16 +187,20 @@ def full_cross_entropy(scores: ArrayLike, labels: ArrayLike) -> Floats:
 def full_cross_entropy_gradient(scores: ArrayLike, labels: ArrayLike) -> Floats:
     """The derivative of `full_cross_entropy`, (..., classes).
 
-    With m_ki = p_k p_i / (1 - p_i), which stays below 1, summed over the wrong classes i != k:
-    2 p_k - sum m_ki for a wrong class k, p_y - 1 - sum m_yi for the right one.
+    2 p_k - p_k (sum of the odds p_i / (1 - p_i) of the other wrong classes) for a wrong class k,
+    p_y - 1 - p_y (that sum) for the right one. The odds of the greatest share may be infinite:
+    its part is taken as p_i times the share of k in what p_i leaves.
     """
     s = np.asarray(scores, float)
     logs, hot = log_softmax(s, -1), one_hot(labels, s.shape[-1])
     p = np.exp(logs)
-    odds = np.where(hot > 0, -np.inf, logs - log_complement(s))  # ln(p_i / (1 - p_i)), i wrong
-    exponents = logs[..., :, None] + odds[..., None, :]  # (..., k, i)
-    shares = np.exp(np.where(np.eye(s.shape[-1]) > 0, -np.inf, exponents))
-    return np.asarray((2 - hot) * p - hot - shares.sum(-1))
+    greatest = one_hot(s.argmax(-1), s.shape[-1])
+    odds = np.where(greatest + hot > 0, 0.0, p / np.where(greatest > 0, 1.0, 1 - p))
+    others = np.where(greatest > 0, -np.inf, logs)
+    share = softmax(others, axis=-1)  # of each class in what the greatest one leaves
+    from_greatest = share * np.sum(p * greatest * (1 - hot), -1, keepdims=True)
+    sums = p * (odds.sum(-1, keepdims=True) - odds) + from_greatest
+    return np.asarray((2 - hot) * p - hot - sums)
 
 
 def multiclass_hinge(scores: ArrayLike, labels: ArrayLike, margin: float = 1.0) -> Floats:
