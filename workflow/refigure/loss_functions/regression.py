@@ -33,9 +33,7 @@ def least_squares(x: Floats, y: Floats) -> Floats:
     return weighted_lines(x, y, np.ones_like(x))
 
 
-def reweighted(
-    x: Floats, y: Floats, weight: Callable[[Floats], Floats], iterations: int
-) -> Floats:
+def reweighted(x: Floats, y: Floats, weight: Callable[[Floats], Floats], iterations: int) -> Floats:
     """The lines of another loss rho by iteratively reweighted least squares (Huber 1981, 7.8).
 
     Args:

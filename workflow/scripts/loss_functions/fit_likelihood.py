@@ -96,8 +96,9 @@ def compare_fits(x: Floats, y: Floats) -> Numbers:
         "fit_difference": np.abs(squares - np.array(likely)).max(),
         "fit_mean_intercept": squares[:, 0].mean(),
         "fit_mean_slope": squares[:, 1].mean(),
-        "noise_variance": np.mean([np.var(b - l[0] - l[1] * a, ddof=2)
-                                   for a, b, l in zip(x, y, squares, strict=True)]),
+        "noise_variance": np.mean(
+            [np.var(b - l[0] - l[1] * a, ddof=2) for a, b, l in zip(x, y, squares, strict=True)]
+        ),
     }
 
 

@@ -49,8 +49,7 @@ def main(settings: dict, seed: int, points: str, norms: str, measurements: str) 
     write_rows(points, POINT_COLUMNS, np.column_stack((x, labels, support)).tolist())
     seen = logged_steps(chosen.steps)
     runs = {
-        name: descend(x, labels, name, chosen.learning_rate, seen)
-        for name in ("hinge", "logistic")
+        name: descend(x, labels, name, chosen.learning_rate, seen) for name in ("hinge", "logistic")
     }
     rows: list[list[object]] = [
         [name, step, float(run.norms[i]), float(run.gradients[i])]

@@ -95,9 +95,7 @@ def draw(start: Start, inputs: int, seed: int, number: int) -> Floats:
     return weights
 
 
-def train_arms(
-    chosen: Settings, design: Floats, labels: Floats, drawn: Floats
-) -> dict[str, Paths]:
+def train_arms(chosen: Settings, design: Floats, labels: Floats, drawn: Floats) -> dict[str, Paths]:
     """Train every arm from the same starts (inputs, seeds), all units side by side."""
     count = drawn.shape[1]
     whole = train_units(

@@ -81,9 +81,7 @@ def measure(chosen: Settings, rows: list[tuple]) -> list[Measurement]:
             loss, _ = by_key[IN_FILE_ORDER, variant, step]
             found.append(Measurement(f"digits_file_order_loss_{variant}_{step}", loss))
     ends = {
-        variant: np.array(
-            [by_key[split, variant, chosen.steps] for split in range(chosen.splits)]
-        )
+        variant: np.array([by_key[split, variant, chosen.steps] for split in range(chosen.splits)])
         for variant in GRADIENTS
     }
     for variant, (loss, right) in ((name, table.T) for name, table in ends.items()):
