@@ -18,7 +18,7 @@ from refigure.stacked_networks import Descent, StackedMLP, StackedSGD, backward_
 
 @dataclass(frozen=True)
 class Arm:
-    """One way to train: a loss of `stacked_losses`, a rate, a start and whether labels are noisy."""
+    """One way to train: a loss of `stacked_losses`, a rate, a start, clean or noisy labels."""
 
     loss: str
     learning_rate: float

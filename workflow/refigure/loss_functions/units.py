@@ -5,13 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import quad
+from sklearn.datasets import load_breast_cancer
 
 from refigure import losses
+from refigure.seeding import derive_seed, generators
 
 Floats = NDArray[np.float64]
-GRADIENTS: dict[str, Callable[[Floats, Floats], Floats]] = {
+GRADIENTS: dict[str, Callable[[ArrayLike, ArrayLike], Floats]] = {
     "cross_entropy": losses.binary_cross_entropy_gradient,
     "squared_error": losses.sigmoid_squared_error_gradient,
 }
@@ -24,6 +26,37 @@ class Paths:
     accuracy: Floats  # (steps + 1, units), a share
     cross_entropy: Floats  # (steps + 1, units), mean over examples
     gradient_norm: Floats  # (steps, units), of the unit's own loss
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One way to train: a loss of `GRADIENTS`, and its rate."""
+
+    loss: str
+    learning_rate: float
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where weights begin: normal with `std`, and the bias too unless it is given."""
+
+    std: float
+    bias: float | None = None
+
+
+def standardised_data() -> tuple[Floats, Floats]:
+    """The breast-cancer data that come with scikit-learn: standardised, with a constant input."""
+    inputs, labels = load_breast_cancer(return_X_y=True)
+    inputs = (inputs - inputs.mean(axis=0)) / inputs.std(axis=0)
+    return np.column_stack((inputs, np.ones(len(inputs)))), labels.astype(float)
+
+
+def draw_weights(start: Start, inputs: int, seed: int, number: int) -> Floats:
+    """Draw the weights (inputs,) of one unit, the bias last; the same noise for every start."""
+    weights = start.std * generators(derive_seed(seed, "weights", number)).numpy.normal(size=inputs)
+    if start.bias is not None:
+        weights[-1] = start.bias
+    return weights
 
 
 def train_units(

@@ -1,15 +1,14 @@
-"""Check the post's formulas as printed and as they should be, by finite differences and examples."""
+"""Check the post's formulas as printed and corrected, by finite differences and examples."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from refigure import losses
-from refigure.measurements import Measurement, write_measurements
+from refigure.loss_functions.tables import write_numbers
+from refigure.loss_functions.wording import wording_numbers
 from refigure.seeding import derive_seed, generators
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -17,11 +16,6 @@ from refigure.step import run_step
 Numbers = dict[str, float]
 Floats = NDArray[np.float64]
 
-# The address of Nielsen's book as the post links to it, and as it is.
-LINKS = {
-    "as_published": "https://neuralnetworksanddeeplearning",
-    "corrected": "https://neuralnetworksanddeeplearning.com",
-}
 # A distribution of labels and a prediction, to take the cross entropy apart.
 TARGET, PREDICTION = (0.9, 0.05, 0.05), (0.7, 0.2, 0.1)
 
@@ -40,11 +34,9 @@ def main(settings: dict, seed: int, measurements: str) -> None:
     """Write what was found."""
     chosen = read_settings(Settings, settings)
     found = check_gradients(chosen, generators(derive_seed(seed, "gradients")).numpy)
-    found |= check_brackets() | check_labels() | check_loop(chosen) | check_words()
+    found |= wording_numbers(chosen.inputs, chosen.examples)
     found |= check_divergence(generators(derive_seed(seed, "divergence")).numpy)
-    write_measurements(
-        measurements, [Measurement(name, float(value)) for name, value in found.items()]
-    )
+    write_numbers(measurements, found)
 
 
 def numeric_gradient(of: Callable[[Floats], float], at: Floats, step: float) -> Floats:
@@ -83,61 +75,6 @@ def check_gradients(chosen: Settings, random: np.random.Generator) -> Numbers:
     # the same error at an input ten times as large
     one, ten = (np.abs(errors[0] * scale * x[0]).max() for scale in (1, 10))
     return found | {"gradient_ratio_of_inputs": ten / one}
-
-
-def check_brackets() -> Numbers:
-    """Read the printed sum without its brackets: minus the first term, then plus the second.
-
-    One example of label 0 and the prediction 0.9, whose loss is -ln 0.1.
-    """
-    label, prediction = 0.0, 0.9
-    first = label * math.log(prediction)
-    second = (1 - label) * math.log(1 - prediction)
-    return {
-        "as_published.loss_without_brackets": -first + second,
-        "corrected.loss_without_brackets": -(first + second),
-    }
-
-
-def check_labels() -> Numbers:
-    """See what the hinge loss makes of the labels 0 and 1 of the post's section before."""
-    scores = np.linspace(-3, 3, 61)
-    found = {}
-    for variant, label in (("as_published", 0.0), ("corrected", -1.0)):
-        found[f"{variant}.hinge_spread_of_negatives"] = np.ptp(losses.hinge(label * scores))
-    # a probability in place of the raw score never has the margin 1
-    found["hinge_least_of_probabilities"] = losses.hinge(losses.sigmoid(scores)).min()
-    return found
-
-
-def check_loop(chosen: Settings) -> Numbers:
-    """Count the parameters that the pseudo-code updates, its i being example and parameter."""
-    examples, parameters = chosen.inputs, chosen.examples  # fewer examples than parameters
-    as_printed = {i for i in range(examples) if i < parameters}
-    return {
-        "loop_parameters": parameters,
-        "loop_examples": examples,
-        "as_published.loop_updated": len(as_printed),
-        "corrected.loop_updated": parameters,
-    }
-
-
-def check_words() -> Numbers:
-    """Take "invert", "summing" and the link at their word."""
-    p = 0.8
-    found: Numbers = {
-        "as_published.inverted_log_likelihood": 1 / math.log(p),
-        "corrected.inverted_log_likelihood": -math.log(p),
-    }
-    densities = np.array([0.3, 0.35, 0.39, 0.4])  # of independent observations
-    found |= {
-        "as_published.joint_density": densities.sum(),
-        "corrected.joint_density": densities.prod(),
-        "joint_log_density": np.log(densities).sum(),
-    }
-    for variant, link in LINKS.items():
-        found[f"{variant}.link_dots"] = str(urlsplit(link).hostname).count(".")
-    return found
 
 
 def check_divergence(random: np.random.Generator) -> Numbers:

@@ -1,4 +1,4 @@
-"""Compare the two variants of the cross entropy: as the author's script has them, and as they are."""
+"""Compare the two variants of the cross entropy: as the author's script has them, and corrected."""
 
 import math
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from refigure import losses
+from refigure.loss_functions.tables import write_numbers, write_rows
 from refigure.loss_functions.variants import (
     Curves,
     author_constant,
@@ -14,7 +15,6 @@ from refigure.loss_functions.variants import (
     author_losses,
     spread_curves,
 )
-from refigure.measurements import Measurement, format_cell, write_measurements, write_table
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -43,8 +43,8 @@ def main(settings: dict, seed: int, curves: str, measurements: str) -> None:
     rows = []
     for count, one in {AUTHOR: as_coded, **spread}.items():
         columns = (one.p, one.first, one.second, one.slope_ratio)
-        rows += [[count, *map(float, row)] for row in zip(*columns, strict=True)]
-    write_table(curves, COLUMNS, [[format_cell(cell) for cell in row] for row in rows])
+        rows += [[count, *row] for row in zip(*columns, strict=True)]
+    write_rows(curves, COLUMNS, rows)
     found = script_numbers(as_coded)
     for count, one in spread.items():
         found |= {f"{name}_{count}": value for name, value in shape(one).items()}
@@ -54,9 +54,7 @@ def main(settings: dict, seed: int, curves: str, measurements: str) -> None:
         found[f"gap_at_1_{count}"] = float(spread_curves(np.array([1.0]), count).gap[0])
     found |= summary(list(spread.values()))
     found |= one_term(chosen, seed)
-    write_measurements(
-        measurements, [Measurement(name, float(value)) for name, value in found.items()]
-    )
+    write_numbers(measurements, found)
 
 
 def shape(curves: Curves) -> Numbers:

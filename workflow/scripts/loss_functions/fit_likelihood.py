@@ -1,17 +1,20 @@
 """Fit lines by mean squared error and by maximum likelihood, and where there are outliers."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.integrate import quad
-from scipy.optimize import brentq, minimize
+from scipy.optimize import minimize
 
-from refigure import losses
+from refigure.loss_functions.likelihood import (
+    curvature_numbers,
+    log_likelihood,
+    normalisation_numbers,
+)
 from refigure.loss_functions.regression import absolute_lines, huber_lines, least_squares
-from refigure.measurements import Measurement, format_cell, write_measurements, write_table
+from refigure.loss_functions.tables import write_rows
+from refigure.measurements import Measurement, write_measurements
 from refigure.repetitions import measurements_of
 from refigure.seeding import derive_seed, generators
 from refigure.settings import read_settings
@@ -19,8 +22,6 @@ from refigure.step import run_step
 
 Numbers = dict[str, float]
 Floats = NDArray[np.float64]
-RESIDUALS = np.linspace(-1, 1, 10)  # an example for the three normalisations of the post
-UNIT_NORMALISER = math.sqrt(2 * math.pi)
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,10 @@ def main(settings: dict, seed: int, points: str, profile: str, measurements: str
     x, y = draw_lines(chosen, random)
     write_rows(points, ("x", "y"), np.stack((x[0], y[0]), -1))
     write_rows(profile, ("slope", "mse", "log_likelihood"), criteria(chosen, x[0], y[0]))
-    found = compare_fits(x, y) | check_convexity(x) | normalisations()
+    found = compare_fits(x, y) | curvature_numbers(x) | normalisation_numbers()
     rows = [Measurement(name, float(value)) for name, value in found.items()]
     rows += robust_fits(chosen, generators(derive_seed(seed, "outliers")).numpy)
     write_measurements(measurements, rows)
-
-
-def write_rows(path: str, columns: tuple[str, ...], rows: Floats) -> None:
-    """Write numbers (rows, columns) as a table."""
-    write_table(path, columns, [[format_cell(float(cell)) for cell in row] for row in rows])
 
 
 def draw_lines(chosen: Settings, random: np.random.Generator) -> tuple[Floats, Floats]:
@@ -62,13 +58,6 @@ def draw_lines(chosen: Settings, random: np.random.Generator) -> tuple[Floats, F
     x = random.uniform(-3, 3, (chosen.sets, chosen.examples))
     noise = random.standard_normal(x.shape)
     return x, chosen.intercept + chosen.slope * x + noise
-
-
-def log_likelihood(line: Floats, x: Floats, y: Floats) -> float:
-    """Of Gaussian noise with unit variance, with its constant."""
-    residuals = y - line[0] - line[1] * x
-    constant = len(x) * math.log(UNIT_NORMALISER)
-    return float(-losses.squared_error(residuals).sum() - constant)
 
 
 def criteria(chosen: Settings, x: Floats, y: Floats) -> Floats:
@@ -91,51 +80,13 @@ def compare_fits(x: Floats, y: Floats) -> Numbers:
             return -log_likelihood(line, a, b) / len(a)
 
         likely.append(minimize(cost, np.zeros(2), method="Powell", options={"ftol": 1e-15}).x)
+    residuals = y - squares[:, :1] - squares[:, 1:] * x
     return {
         "fit_sets": len(x),
         "fit_difference": np.abs(squares - np.array(likely)).max(),
         "fit_mean_intercept": squares[:, 0].mean(),
         "fit_mean_slope": squares[:, 1].mean(),
-        "noise_variance": np.mean(
-            [np.var(b - l[0] - l[1] * a, ddof=2) for a, b, l in zip(x, y, squares, strict=True)]
-        ),
-    }
-
-
-def check_convexity(x: Floats) -> Numbers:
-    """Look for negative curvature: of a linear model's error, of a sigmoid's two losses."""
-    designs = np.stack((np.ones_like(x), x), -1)
-    hessians = 2 * np.einsum("snk,snl->skl", designs, designs) / x.shape[1]
-
-    def curvature(z: float) -> float:
-        # (sigma^2 / 2)'' = sigma^2 (1 - sigma) (2 - 3 sigma)
-        s = float(losses.sigmoid(z))
-        return s**2 * (1 - s) * (2 - 3 * s)
-
-    grid = np.arange(-600, 601) / 100
-    curvatures = np.array([curvature(z) for z in grid])
-    return {
-        "linear_least_curvature": np.linalg.eigvalsh(hessians).min(),
-        "sigmoid_mse_least_curvature": curvatures.min(),
-        "sigmoid_mse_least_curvature_at": grid[curvatures.argmin()],
-        "sigmoid_mse_curvature_zero_at": brentq(curvature, 0, 2, xtol=1e-15),
-        "sigmoid_cross_entropy_least_curvature": losses.sigmoid_derivative(grid).min(),
-    }
-
-
-def normalisations() -> Numbers:
-    """The post's density, likelihood and three forms of J, for a fixed row of residuals."""
-    printed, _ = quad(lambda r: math.exp(-(r**2) / 2), -np.inf, np.inf)
-    whole, _ = quad(lambda r: math.exp(-(r**2) / 2) / UNIT_NORMALISER, -np.inf, np.inf)
-    half = float(losses.squared_error(RESIDUALS).sum())
-    return {
-        "as_published.density_integral": printed,
-        "corrected.density_integral": whole,
-        "as_published.example_log_likelihood": -half,
-        "corrected.example_log_likelihood": -half - len(RESIDUALS) * math.log(UNIT_NORMALISER),
-        "example_mean_square": float(np.mean(RESIDUALS**2)),
-        "example_half_sum": half,
-        "example_sum": 2 * half,
+        "noise_variance": np.sum(residuals**2) / (residuals.size - 2 * len(x)),
     }
 
 

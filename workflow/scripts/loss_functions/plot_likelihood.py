@@ -71,13 +71,12 @@ def draw_errors(axes: Axes, found: Measurements, settings: dict) -> None:
         for number, (fit, (label, colour)) in enumerate(FITS.items()):
             value = found[f"slope_error_{fit}_{kind}"]
             at = place + (number - 1) * width * 0.72
-            bar = axes.bar(
-                at, value, width * 0.66, color=colour, label=label if not place else None
-            )
+            axes.bar(at, value, width * 0.66, color=colour, label=label if not place else None)
             spread = [[value - value.low], [value.high - value]]
             if not np.isnan(spread).any():
                 axes.errorbar(at, value, spread, color="black", capsize=3, lw=1)
-            axes.bar_label(bar, [f"{value:.3f}"], fontsize="x-small", padding=7)
+            top = value if np.isnan(value.high) else value.high
+            axes.text(at, top, f"{value:.3f}", fontsize="x-small", ha="center", va="bottom")
     axes.set_xticks(
         range(len(KINDS)),
         [

@@ -11,9 +11,9 @@ from refigure.step import run_step
 TOP = 3.0  # of the post's frame
 # The margin of each of the post's examples, and where its text stands from the point, in points.
 EXAMPLES = {
-    "hinge_wrong": (-0.2, "score 0.2, label −1", (12, 18)),
-    "hinge_unsure": (0.7, "score −0.7, label −1", (14, 16)),
-    "hinge_sure": (1.1, "score −1.1, label −1", (4, 34)),
+    "hinge_wrong": (-0.2, "score 0.2, label −1", (14, 22)),
+    "hinge_unsure": (0.7, "score −0.7, label −1", (8, 56)),
+    "hinge_sure": (1.1, "score −1.1, label −1", (16, 40)),
 }
 
 
@@ -49,7 +49,7 @@ def draw_all(axes: Axes, table: pd.DataFrame, found: Measurements) -> None:
     axes.annotate(
         f"deviance and hinge cross\nat {at:.3f}".replace("-", "\N{MINUS SIGN}"),
         (at, 1 - at),
-        (-1.93, 1.95),
+        (-1.93, 1.42),
         arrowprops={"arrowstyle": "-", "lw": 0.8},
         fontsize="small",
         va="top",
@@ -69,7 +69,7 @@ def draw_hinge(axes: Axes, table: pd.DataFrame, found: Measurements) -> None:
         loss = found[name]
         axes.plot(margin, loss, "o", color=GREEN, mec="black", ms=9, zorder=5)
         axes.annotate(
-            f"{text}:\nloss {loss:.1f}",
+            f"{text}:\nloss {loss:.1g}",
             (margin, loss),
             offset,
             textcoords="offset points",

@@ -56,11 +56,9 @@ def draw_points(axes: Axes, table: pd.DataFrame) -> None:
     axes.plot(
         support["x"], support["y"], "o", mfc="none", mec="black", ms=13, label="support vectors"
     )
-    for name, column in (("$x_1$", "x"), ("$x_2$", "y")):
-        edge = 1.12 * table[column].abs().max()
-        (axes.set_xlim if column == "x" else axes.set_ylim)(-edge, edge)
-        (axes.set_xlabel if column == "x" else axes.set_ylabel)(name)
-    axes.set_aspect("equal", adjustable="datalim")
+    edge = 1.1 * float(table[["x", "y"]].abs().max().max())
+    axes.set(xlim=(-edge, edge), ylim=(-edge, edge), xlabel="$x_1$", ylabel="$x_2$")
+    axes.set_aspect("equal")
     axes.grid(True)
 
 
@@ -74,7 +72,7 @@ def draw_lines(axes: Axes, found: Measurements) -> None:
     for side, style, name in ((0, "-", "optimal line"), (-1, "--", "margins"), (1, "--", None)):
         ends = foot + side * half * unit + np.array([[-20], [20]]) * along
         axes.plot(*ends.T, color="black", ls=style, lw=1.5, label=name, scalex=False, scaley=False)
-    place = foot + 1.6 * along
+    place = foot + 1.2 * along
     axes.annotate(
         "",
         place + half * unit,
@@ -82,10 +80,10 @@ def draw_lines(axes: Axes, found: Measurements) -> None:
         arrowprops={"arrowstyle": "<->", "lw": 1.5, "shrinkA": 0, "shrinkB": 0},
     )
     axes.text(
-        *(place + 0.15 * along),
+        *(place + np.array([0.4, -0.05])),
         f"maximum margin\n$2/\\|w\\|$ = {found['svm_width']:.3f}",
         ha="left",
-        va="bottom",
+        va="center",
         fontsize="small",
         bbox={"fc": "white", "ec": "none", "alpha": 0.85, "pad": 1.5},
     )
@@ -106,7 +104,7 @@ def draw_norms(left: Axes, right: Axes, table: pd.DataFrame) -> None:
             right.annotate(
                 "exactly 0 from here on",
                 (last["step"], last["gradient"]),
-                (8, 4),
+                (10, -10),
                 textcoords="offset points",
                 color=GREY,
                 fontsize="small",

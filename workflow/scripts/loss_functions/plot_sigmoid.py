@@ -45,7 +45,7 @@ def draw_sigmoid(
             fontsize="small",
             arrowprops={"arrowstyle": "-", "lw": 0.8},
         )
-        axes.spines["left"].set_position(("data", 0))  # as in the post's figure
+        axes.axvline(0, color="black", lw=0.8)  # the post's figure has its axis here
         axes.set_xlim(-6, 6)
         axes.set_ylim(0, 1.02)
         axes.set_xlabel("Score $z$")

@@ -115,8 +115,10 @@ def draw_trainings(
         panels[2].set_title("(c) network of two layers, MNIST")
         for axes in panels[1:]:
             axes.set_ylabel("Test accuracy")
-        for axes, text in zip(panels, ("Step", "Step", "Iteration"), strict=True):
-            log_steps(axes, text)
+        for axes in panels[:2]:
+            log_steps(axes, "Step")
+        panels[2].set_xlabel("Iteration")
+        panels[2].grid(True)
         mark_rates(panels[0], settings)
         panels[0].legend(fontsize="small")
         save_figure(figure, "L-X5_variants_trained", figures, settings, origin)

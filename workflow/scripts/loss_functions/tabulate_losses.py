@@ -10,7 +10,7 @@ from scipy.optimize import brentq
 from scipy.special import softmax
 
 from refigure import losses
-from refigure.measurements import Measurement, format_cell, write_measurements, write_table
+from refigure.loss_functions.tables import write_numbers, write_rows
 from refigure.settings import read_settings
 from refigure.step import run_step
 
@@ -53,10 +53,12 @@ def main(settings: dict, margins: str, sigmoid: str, measurements: str) -> None:
     """Write the two tables and what is measured."""
     chosen = read_settings(Settings, settings)
     m = symmetric_grid(chosen.margin, chosen.margin_step)
-    write_columns(margins, {"margin": m, **{name: of(m) for name, of in MARGIN_LOSSES.items()}})
+    columns = [m, *(of(m) for of in MARGIN_LOSSES.values())]
+    write_rows(margins, ["margin", *MARGIN_LOSSES], np.column_stack(columns))
     z = symmetric_grid(chosen.score, chosen.score_step)
     slopes = losses.sigmoid_derivative(z)
-    write_columns(sigmoid, {"score": z, "sigmoid": losses.sigmoid(z), "derivative": slopes})
+    rows = np.column_stack((z, losses.sigmoid(z), slopes))
+    write_rows(sigmoid, ("score", "sigmoid", "derivative"), rows)
     found = margin_numbers() | example_numbers() | logarithm_numbers() | certainty_numbers()
     found |= hinge_exceptions(symmetric_grid(3.0, 0.01))
     found |= {
@@ -66,21 +68,13 @@ def main(settings: dict, margins: str, sigmoid: str, measurements: str) -> None:
     }
     for score in (0, 1, 2, 5, 10):
         found[f"sigmoid_derivative_at_{score}"] = losses.sigmoid_derivative(score)
-    write_measurements(
-        measurements, [Measurement(name, float(value)) for name, value in found.items()]
-    )
+    write_numbers(measurements, found)
 
 
 def symmetric_grid(greatest: float, step: float) -> Floats:
     """Points from -greatest to greatest, 0 among them."""
     count = round(greatest / step)
     return np.arange(-count, count + 1) * (greatest / count)
-
-
-def write_columns(path: str, columns: dict[str, Floats]) -> None:
-    """Write columns of equal length as a table."""
-    rows = zip(*columns.values(), strict=True)
-    write_table(path, list(columns), [[format_cell(float(v)) for v in row] for row in rows])
 
 
 def margin_numbers() -> Numbers:

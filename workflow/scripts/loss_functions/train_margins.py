@@ -13,7 +13,7 @@ from refigure.loss_functions.separation import (
     draw_points,
     widest_margin,
 )
-from refigure.measurements import Measurement, format_cell, write_measurements, write_table
+from refigure.loss_functions.tables import write_numbers, write_rows
 from refigure.seeding import derive_seed, generators
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -78,9 +78,7 @@ def main(settings: dict, seed: int, points: str, norms: str, measurements: str) 
         found |= describe(name, run, chosen)
         found[f"{name}_margin"] = run.boundary.margin(x, labels)
         found[f"{name}_margin_share"] = found[f"{name}_margin"] / found["widest_margin"]
-    write_measurements(
-        measurements, [Measurement(name, float(value)) for name, value in found.items()]
-    )
+    write_numbers(measurements, found)
 
 
 def boundary_of(machine: SVC) -> Boundary:
@@ -111,11 +109,6 @@ def describe(name: str, run: Descents, chosen: Settings) -> dict[str, float]:
         f"{name}_early_step": early,
         f"{name}_last_step": run.steps[-1],
     }
-
-
-def write_rows(path: str, columns: tuple[str, ...], rows: list[list[object]]) -> None:
-    """Write rows of numbers and names as a table."""
-    write_table(path, columns, [[format_cell(cell) for cell in row] for row in rows])
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from refigure.loss_functions.network_runs import (
     start_networks,
     train_side_by_side,
 )
-from refigure.measurements import format_cell, write_table
+from refigure.loss_functions.tables import write_rows
 from refigure.mnist import CLASSES, Digits, read_mnist
 from refigure.seeding import derive_seed
 from refigure.settings import read_settings
@@ -124,11 +124,6 @@ def log_prediction(
     if arm.loss != "noise_model":
         return logs
     return np.log(factor * np.exp(logs) + spread)
-
-
-def write_rows(path: str, columns: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
-    """Write rows of numbers and names as a table."""
-    write_table(path, columns, [[format_cell(cell) for cell in row] for row in rows])
 
 
 if __name__ == "__main__":

@@ -3,24 +3,14 @@
 from dataclasses import dataclass
 
 from refigure import losses
-from refigure.measurements import Measurement, format_cell, write_measurements, write_table
+from refigure.loss_functions.tables import write_rows
+from refigure.loss_functions.units import GRADIENTS, Arm
+from refigure.measurements import Measurement, write_measurements
 from refigure.settings import read_settings
 from refigure.step import run_step
 
 COLUMNS = ("arm", "start", "epoch", "output")
 TARGET = 0.0
-GRADIENTS = {
-    "squared_error": losses.sigmoid_squared_error_gradient,
-    "cross_entropy": losses.binary_cross_entropy_gradient,
-}
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One way to train."""
-
-    loss: str
-    learning_rate: float
 
 
 @dataclass(frozen=True)
@@ -44,7 +34,7 @@ def main(settings: dict, neuron: str, measurements: str) -> None:
                 Measurement(f"neuron_{arm}_{start}_first", outputs[0]),
                 Measurement(f"neuron_{arm}_{start}_last", outputs[-1]),
             ]
-    write_table(neuron, COLUMNS, [[format_cell(cell) for cell in row] for row in rows])
+    write_rows(neuron, COLUMNS, rows)
     write_measurements(measurements, found)
 
 

@@ -4,13 +4,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.datasets import load_breast_cancer
 
 from refigure import losses
-from refigure.loss_functions.units import Paths, mean_derivative, steps_to, train_units
-from refigure.measurements import Measurement, format_cell, write_measurements, write_table
+from refigure.loss_functions.tables import write_rows
+from refigure.loss_functions.units import (
+    Arm,
+    Paths,
+    Start,
+    draw_weights,
+    mean_derivative,
+    standardised_data,
+    steps_to,
+    train_units,
+)
+from refigure.measurements import Measurement, write_measurements
 from refigure.repetitions import measurements_of
-from refigure.seeding import derive_seed, generators
 from refigure.settings import read_settings
 from refigure.step import run_step
 
@@ -18,22 +26,6 @@ Floats = NDArray[np.float64]
 COLUMNS = ("start", "arm", "step", "accuracy", "accuracy_low", "accuracy_high", "cross_entropy")
 SPREAD_COLUMNS = ("std", "mean_derivative", "gradient_ratio")
 REFERENCE, OTHER, FASTER = "cross_entropy", "squared_error", "squared_error_x4"
-
-
-@dataclass(frozen=True)
-class Arm:
-    """One way to train."""
-
-    loss: str
-    learning_rate: float
-
-
-@dataclass(frozen=True)
-class Start:
-    """Where weights begin: normal with `std`, and the bias too unless it is given."""
-
-    std: float
-    bias: float | None = None
 
 
 @dataclass(frozen=True)
@@ -61,16 +53,16 @@ def main(settings: dict, seed: int, units: str, spreads: str, measurements: str)
         Measurement("unit_steps", chosen.steps),
     ]
     for name, start in chosen.starts.items():
-        drawn = np.array([draw(start, design.shape[1], seed, s) for s in chosen.seeds]).T
+        drawn = np.array([draw_weights(start, design.shape[1], seed, s) for s in chosen.seeds]).T
         paths = train_arms(chosen, design, labels, drawn)
         for arm, path in paths.items():
             rows += curve_rows(name, arm, path)
         found += compare(chosen, name, paths)
         slopes = losses.sigmoid_derivative(design @ drawn)
         found += measurements_of(f"unit_derivative_{name}", slopes.mean(axis=0), chosen.confidence)
-    write_table(units, COLUMNS, [[format_cell(cell) for cell in row] for row in rows])
+    write_rows(units, COLUMNS, rows)
     sizes = [spread_row(std, chosen, design, labels, seed) for std in chosen.spreads]
-    write_table(spreads, SPREAD_COLUMNS, [[format_cell(cell) for cell in row] for row in sizes])
+    write_rows(spreads, SPREAD_COLUMNS, sizes)
     for std, derivative, ratio in sizes:
         name = f"{std:g}".replace(".", "_")
         found += [
@@ -78,21 +70,6 @@ def main(settings: dict, seed: int, units: str, spreads: str, measurements: str)
             Measurement(f"gradient_ratio_{name}", ratio, n=len(chosen.seeds)),
         ]
     write_measurements(measurements, found)
-
-
-def standardised_data() -> tuple[Floats, Floats]:
-    """The breast-cancer data that come with scikit-learn: standardised, with a constant input."""
-    inputs, labels = load_breast_cancer(return_X_y=True)
-    inputs = (inputs - inputs.mean(axis=0)) / inputs.std(axis=0)
-    return np.column_stack((inputs, np.ones(len(inputs)))), labels.astype(float)
-
-
-def draw(start: Start, inputs: int, seed: int, number: int) -> Floats:
-    """Draw the weights (inputs,) of one unit, the bias last; the same noise for every start."""
-    weights = start.std * generators(derive_seed(seed, "weights", number)).numpy.normal(size=inputs)
-    if start.bias is not None:
-        weights[-1] = start.bias
-    return weights
 
 
 def train_arms(chosen: Settings, design: Floats, labels: Floats, drawn: Floats) -> dict[str, Paths]:
@@ -153,12 +130,11 @@ def spread_row(
 ) -> tuple[float, float, float]:
     """The mean of sigmoid' for scores of a spread, and how much larger one gradient is.
 
-    The weights are drawn with that spread divided by the root of the number of inputs, so that
-    scores of standardised inputs are of about that spread.
+    The weights are drawn and then scaled, so that the scores of the data have that spread.
     """
     inputs = design.shape[1]
-    scaled = Start(std / inputs**0.5)
-    drawn = np.array([draw(scaled, inputs, seed, s) for s in chosen.seeds]).T
+    drawn = np.array([draw_weights(Start(1.0), inputs, seed, s) for s in chosen.seeds]).T
+    drawn *= std / (design @ drawn).std(axis=0)
     norms = {}
     for loss in (REFERENCE, OTHER):
         path = train_units(

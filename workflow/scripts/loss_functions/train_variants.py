@@ -12,7 +12,8 @@ from refigure.loss_functions.linear_classifiers import (
     descend,
     mean_cross_entropy,
 )
-from refigure.measurements import Measurement, format_cell, write_measurements, write_table
+from refigure.loss_functions.tables import write_rows
+from refigure.measurements import Measurement, write_measurements
 from refigure.repetitions import measurements_of
 from refigure.seeding import derive_seed, generators
 from refigure.settings import read_settings
@@ -63,7 +64,7 @@ def main(settings: dict, seed: int, variants: str, measurements: str) -> None:
                 )
                 for step, w in zip(seen, weights, strict=True)
             ]
-    write_table(variants, COLUMNS, [[format_cell(cell) for cell in row] for row in rows])
+    write_rows(variants, COLUMNS, rows)
     write_measurements(measurements, measure(chosen, rows))
 
 
