@@ -88,9 +88,7 @@ def test_the_gradient_of_the_second_variant() -> None:
 def test_networks_of_a_stack_may_differ_in_their_loss() -> None:
     names = ["full_cross_entropy", "sigmoid_cross_entropy", "sigmoid_cross_entropy"]
     found = losses_of(names)(torch.tensor(LOGITS), torch.tensor(LABELS))
-    means = [
-        expected(name, s, y).mean() for name, s, y in zip(names, LOGITS, LABELS, strict=True)
-    ]
+    means = [expected(name, s, y).mean() for name, s, y in zip(names, LOGITS, LABELS, strict=True)]
     np.testing.assert_allclose(found, means, rtol=1e-12)
 
 

@@ -13,7 +13,7 @@ TOP = 3.0  # of the post's frame
 EXAMPLES = {
     "hinge_wrong": (-0.2, "score 0.2, label −1", (14, 22)),
     "hinge_unsure": (0.7, "score −0.7, label −1", (8, 56)),
-    "hinge_sure": (1.1, "score −1.1, label −1", (16, 40)),
+    "hinge_sure": (1.1, "score −1.1, label −1", (2, 42)),
 }
 
 
@@ -69,7 +69,7 @@ def draw_hinge(axes: Axes, table: pd.DataFrame, found: Measurements) -> None:
         loss = found[name]
         axes.plot(margin, loss, "o", color=GREEN, mec="black", ms=9, zorder=5)
         axes.annotate(
-            f"{text}:\nloss {loss:.1g}",
+            f"{text}:\nloss {loss:.2g}",
             (margin, loss),
             offset,
             textcoords="offset points",

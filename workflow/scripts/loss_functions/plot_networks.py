@@ -14,6 +14,7 @@ STARTS = {
     "wide": "weights of spread 1",
     "high": "outputs saturated: bias +5",
 }
+WHITE = {"fc": "white", "ec": "none", "pad": 1.0}  # behind a text that lines pass
 
 
 def main(
@@ -71,7 +72,7 @@ def draw_noise(
         part = table[(table["arm"] == arm) & (table["iteration"] > 0)]
         draw_band(left, over_seeds(part, "iteration", "test_accuracy"), colour, "-", label)
     left.set_xlabel("Iteration")
-    left.set_ylabel("Accuracy on clean test labels")
+    left.set_ylabel(f"Accuracy on {settings['test_images']} clean test labels")
     left.set_ylim(0.85, 1.0)
     left.legend(fontsize="small", loc="lower right")
     left.grid(True)
@@ -91,7 +92,14 @@ def draw_parts(axes: Axes, found: Measurements) -> None:
         axes.text(floor + divergence + 0.03, place, f"{divergence:.2f}", va="center")
         axes.text(0.03, place, label, va="center", fontsize="small")
     axes.axvline(floor, color="black", lw=1)
-    axes.text(floor, -0.62, f"entropy of the noise, {floor:.2f}", ha="center", fontsize="small")
+    axes.text(
+        floor,
+        -0.62,
+        f"entropy of the noise, {floor:.2f}",
+        ha="center",
+        fontsize="small",
+        bbox=WHITE,
+    )
     axes.set_yticks([])
     axes.set_ylim(len(NOISE) - 0.4, -0.95)
     axes.set_xlim(0, 1.12 * (floor + max(found[f"noise_divergence_{arm}"] for arm in NOISE)))

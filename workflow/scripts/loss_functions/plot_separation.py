@@ -80,7 +80,7 @@ def draw_lines(axes: Axes, found: Measurements) -> None:
         arrowprops={"arrowstyle": "<->", "lw": 1.5, "shrinkA": 0, "shrinkB": 0},
     )
     axes.text(
-        *(place + np.array([0.4, -0.05])),
+        *(place + np.array([0.4, -0.4])),
         f"maximum margin\n$2/\\|w\\|$ = {found['svm_width']:.3f}",
         ha="left",
         va="center",
@@ -104,10 +104,11 @@ def draw_norms(left: Axes, right: Axes, table: pd.DataFrame) -> None:
             right.annotate(
                 "exactly 0 from here on",
                 (last["step"], last["gradient"]),
-                (10, -10),
+                (-6, -18),
                 textcoords="offset points",
                 color=GREY,
                 fontsize="small",
+                ha="right",
             )
     left.set_ylabel(r"Norm of the weights $\|w\|$")
     right.set_ylabel("Norm of the gradient")

@@ -112,7 +112,7 @@ def draw_trainings(
         panels[0].set_ylabel("Training loss, first variant (nats)")
         panels[0].set_title("(a) softmax regression, small digits")
         panels[1].set_title("(b) the same, test accuracy")
-        panels[2].set_title("(c) network of two layers, MNIST")
+        panels[2].set_title("(c) network of the post, MNIST")
         for axes in panels[1:]:
             axes.set_ylabel("Test accuracy")
         for axes in panels[:2]:
