@@ -316,6 +316,10 @@ def test_a_file_that_holds_no_mapping_is_named(folder: Path, file: str, text: st
         ({"phone_usage_time_zone": "null"}, "null"),
         ({"unknown": {"x": "1"}}, "1"),
         ({"seed": 5}, 5),
+        # within lists, and below names of the user's own
+        ({"resnets": {"training": {"drops": ["150", "200"]}}}, [150, 200]),
+        ({"resnets": {"arms": {"mine": {"depth": "20"}}}}, 20),
+        ({"resnets": {"arms": {"mine": {"shortcut": "A"}}}}, "A"),
     ],
 )
 def test_the_command_line_gets_its_types(given: dict[str, Any], value: Any) -> None:
