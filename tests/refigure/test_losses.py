@@ -115,6 +115,7 @@ def test_binary_cross_entropy_and_squared_error_of_a_sigmoid() -> None:
             expected = of(z, y)
             np.testing.assert_allclose(ours(MARGINS, labels), expected.detach(), atol=1e-13)
             expected.sum().backward()
+            assert z.grad is not None
             np.testing.assert_allclose(gradient(MARGINS, labels), z.grad, atol=1e-14)
 
 
@@ -149,6 +150,7 @@ def test_losses_of_classes(
     # the reference loses digits in 1 - p: 1e-16 over the smallest 1 - p there, about 1e-7
     np.testing.assert_allclose(ours(SCORES, LABELS), expected.detach(), rtol=1e-8)
     expected.sum().backward()  # type: ignore[no-untyped-call]
+    assert s.grad is not None
     np.testing.assert_allclose(gradient(SCORES, LABELS), s.grad, atol=1e-8)
     np.testing.assert_allclose(gradient(SCORES, LABELS).sum(-1), 0, atol=1e-14)
 
@@ -203,7 +205,7 @@ def test_scores_of_ten_thousand() -> None:
         hinge = [0, 2e4 + 1 + 1e4 + 1, 1, 2 * (1e4 + 1)]
         np.testing.assert_allclose(losses.multiclass_hinge(s, y), hinge)
         # by hand: 2 p_k - p_k (odds of the other wrong ones), and minus their sum for the right one
-        gradient = [[0, 0, 0], [-1, 2, -1], [1, -1, 0], [0.5, 0.5, -1]]
+        gradient: list[list[float]] = [[0, 0, 0], [-1, 2, -1], [1, -1, 0], [0.5, 0.5, -1]]
         found = losses.full_cross_entropy_gradient(s, y)
         np.testing.assert_allclose(found, gradient, atol=1e-12)
         for of in (losses.hinge, losses.zero_one, losses.squared_margin, losses.huber):

@@ -53,17 +53,17 @@ def logistic(margins: ArrayLike) -> Floats:
 
 def binomial_deviance(margins: ArrayLike) -> Floats:
     """log2(1 + exp(-m)): the logistic loss in bits, 1 at m = 0 as the others are."""
-    return logistic(margins) / LN2
+    return np.asarray(logistic(margins) / LN2)
 
 
 def squared_margin(margins: ArrayLike) -> Floats:
     """(1 - m)^2, which is (y - f)^2: it punishes what is right by more than 1."""
-    return (1 - np.asarray(margins, float)) ** 2
+    return np.asarray((1 - np.asarray(margins, float)) ** 2)
 
 
 def hinge(margins: ArrayLike) -> Floats:
     """max(0, 1 - m)."""
-    return np.maximum(0.0, 1 - np.asarray(margins, float))
+    return np.asarray(np.maximum(0.0, 1 - np.asarray(margins, float)))
 
 
 def hinge_gradient(margins: ArrayLike) -> Floats:
@@ -81,12 +81,12 @@ def logistic_gradient(margins: ArrayLike) -> Floats:
 
 def squared_error(residuals: ArrayLike) -> Floats:
     """r^2 / 2."""
-    return np.asarray(residuals, float) ** 2 / 2
+    return np.asarray(np.asarray(residuals, float) ** 2 / 2)
 
 
 def absolute_error(residuals: ArrayLike) -> Floats:
     """|r|."""
-    return np.abs(np.asarray(residuals, float))
+    return np.asarray(np.abs(np.asarray(residuals, float)))
 
 
 def huber(residuals: ArrayLike, delta: float = 1.0) -> Floats:
@@ -129,7 +129,8 @@ def label_scores(scores: Floats, labels: ArrayLike) -> Floats:
 
 def one_hot(labels: ArrayLike, classes: int) -> Floats:
     """Labels as distributions, (..., classes)."""
-    return np.eye(classes)[np.asarray(labels, int)]
+    hot: Floats = np.eye(classes)[np.asarray(labels, int)]
+    return hot
 
 
 def cross_entropy(scores: ArrayLike, labels: ArrayLike) -> Floats:
@@ -149,7 +150,8 @@ def cross_entropy_gradient(scores: ArrayLike, labels: ArrayLike) -> Floats:
 
 def soft_cross_entropy(scores: ArrayLike, targets: ArrayLike) -> Floats:
     """-sum_j p_j ln softmax(s)_j for targets p (..., classes) that are distributions."""
-    return -np.sum(np.asarray(targets, float) * log_softmax(np.asarray(scores, float), -1), -1)
+    logs = log_softmax(np.asarray(scores, float), -1)
+    return np.asarray(-np.sum(np.asarray(targets, float) * logs, -1))
 
 
 def soft_cross_entropy_gradient(scores: ArrayLike, targets: ArrayLike) -> Floats:
@@ -215,7 +217,7 @@ def multiclass_hinge(scores: ArrayLike, labels: ArrayLike, margin: float = 1.0) 
 
 def entropy(p: ArrayLike) -> Floats:
     """-sum p ln p."""
-    return np.asarray(-np.sum(xlogy(p, p), -1))
+    return np.asarray(-np.sum(xlogy(np.asarray(p, float), np.asarray(p, float)), -1))
 
 
 def kl_divergence(p: ArrayLike, q: ArrayLike) -> Floats:
@@ -225,4 +227,4 @@ def kl_divergence(p: ArrayLike, q: ArrayLike) -> Floats:
 
 def cross_entropy_of(p: ArrayLike, q: ArrayLike) -> Floats:
     """-sum p ln q = entropy(p) + kl_divergence(p, q)."""
-    return np.asarray(-np.sum(xlogy(p, q), -1))
+    return np.asarray(-np.sum(xlogy(np.asarray(p, float), np.asarray(q, float)), -1))

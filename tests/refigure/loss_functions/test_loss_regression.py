@@ -3,6 +3,8 @@
 Oracles: NumPy; SciPy's Huber function and minimiser; a linear program for absolute residuals.
 """
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import special
@@ -24,11 +26,11 @@ def test_least_squares() -> None:
 def test_huber() -> None:
     for x, y, line in zip(X, Y, huber_lines(X, Y, 1.345, 200), strict=True):
 
-        def loss(candidate: np.ndarray, x: np.ndarray = x, y: np.ndarray = y) -> float:
+        def loss(candidate: Any, x: np.ndarray = x, y: np.ndarray = y) -> float:
             return float(special.huber(1.345, y - candidate[0] - candidate[1] * x).sum())
 
         # from elsewhere, and by values alone
-        options = {"xatol": 1e-10, "fatol": 1e-14, "maxiter": 5000}
+        options: Any = {"xatol": 1e-10, "fatol": 1e-14, "maxiter": 5000}
         best = minimize(loss, line + 0.5, method="Nelder-Mead", options=options)
         np.testing.assert_allclose(line, best.x, atol=1e-6)
 

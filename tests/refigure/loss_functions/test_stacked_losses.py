@@ -3,6 +3,8 @@
 Oracles: refigure.losses in NumPy; probabilities written out; label noise counted.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import torch
@@ -34,7 +36,7 @@ def expected(name: str, scores: np.ndarray, labels: np.ndarray) -> np.ndarray:
     spread = NOISE / 3
     targets = (1 - NOISE) * hot + spread * (1 - hot)
     p = np.exp(scores) / np.exp(scores).sum(-1, keepdims=True)
-    values = {
+    values: dict[str, Callable[[], np.ndarray]] = {
         "cross_entropy": lambda: losses.cross_entropy(scores, labels),
         "full_cross_entropy": lambda: losses.full_cross_entropy(scores, labels),
         "sigmoid_cross_entropy": lambda: losses.binary_cross_entropy(scores, hot).sum(-1),
@@ -146,8 +148,9 @@ def test_the_gradient_seen_is_that_of_the_batch() -> None:
 
 def test_starts() -> None:
     one, two = start_networks(PROTOCOL, ARMS, STARTS, 5)
-    assert (one.layers[0].weight == two.layers[0].weight).all(), "arms of a seed begin alike"
-    assert (two.layers[-1].bias == 5).all() and (one.layers[-1].bias == 0).all()
+    first, second = one.linears(), two.linears()
+    assert torch.equal(first[0].weight, second[0].weight), "arms of a seed begin alike"
+    assert second[-1].bias.tolist() == [5] * 10 and first[-1].bias.tolist() == [0] * 10
 
 
 @pytest.mark.parametrize("variant", ["first", "second"])

@@ -71,7 +71,7 @@ def computed(tmp_path_factory: pytest.TempPathFactory) -> list[Measurement]:
         "train_neuron": lambda s, m: train_neuron.main(s, table, m),
         "train_margins": lambda s, m: train_margins.main({**s, "steps": 1000}, 1, table, table, m),
     }
-    rows = []
+    rows: list[Measurement] = []
     for name, run in steps.items():
         path = str(folder / f"{name}.csv")
         run(SETTINGS[name], path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ def texts(axes: Axes) -> str:
     return "\n".join(text.get_text() for text in axes.texts)
 
 
-def written(path: Path, measures: dict[str, float]) -> str:
+def written(path: Path, measures: Mapping[str, float]) -> str:
     """Write measures."""
     write_measurements(path, [Measurement(name, value) for name, value in measures.items()])
     return str(path)
@@ -96,7 +97,7 @@ def test_losses_over_the_margin(draw: Draw, tables: dict[str, str]) -> None:
     (axes,) = drawn[stems[1]].figure.axes
     hinge = line(axes, "Support Vector")
     assert matplotlib.colors.to_hex(hinge.get_color()) == GREEN and hinge.get_linewidth() > 3
-    marked = [one.get_xydata()[0].tolist() for one in axes.lines if one.get_marker() == "o"]
+    marked = [np.ravel(one.get_xydata()).tolist() for one in axes.lines if one.get_marker() == "o"]
     assert np.array(marked) == pytest.approx(np.array([[-0.2, 1.2], [0.7, 0.3], [1.1, 0]]))
     for text in ("loss 1.2", "loss 0.3", "loss 0"):
         assert text in texts(axes)

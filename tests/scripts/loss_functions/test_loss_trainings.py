@@ -6,6 +6,7 @@ made-up curves whose first crossing is known.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from scripts.loss_functions import (
 ROOT = Path(__file__).resolve().parents[3]
 CONFIG = yaml.safe_load((ROOT / "config/posts/loss_functions.yaml").read_text("utf-8"))
 SETTINGS: dict[str, Any] = CONFIG["loss_functions"]
+Found = Mapping[str, Any]
 
 
 def test_units(tmp_path: Path) -> None:
@@ -35,7 +37,7 @@ def test_units(tmp_path: Path) -> None:
     starts = {name: SETTINGS["train_units"]["starts"][name] for name in ("small", "high", "low")}
     settings = {**SETTINGS["train_units"], "steps": 300, "seeds": [0, 1, 2], "starts": starts}
     train_units.main({**settings, "spreads": [0.01, 3]}, 3, **paths)
-    found = read_measurements(paths["measurements"])
+    found: Found = read_measurements(paths["measurements"])
     assert 7 <= found["unit_steps_cross_entropy_small"] <= 10
     assert 19 <= found["unit_steps_squared_error_small"] <= 35
     assert 5 <= found["unit_steps_squared_error_x4_small"] <= 10
@@ -60,7 +62,7 @@ def test_margins(tmp_path: Path) -> None:
     names = ("points", "norms", "measurements")
     paths = {name: str(tmp_path / f"{name}.csv") for name in names}
     train_margins.main(SETTINGS["train_margins"], 4, **paths)
-    found = read_measurements(paths["measurements"])
+    found: Found = read_measurements(paths["measurements"])
     assert found["svm_margin_share"] == pytest.approx(1, abs=1e-6)
     assert found["svm_half_width"] == pytest.approx(found["svm_margin"], rel=1e-6)
     assert found["soft_margin_share"] < 0.999 and found["hinge_margin_share"] < 0.999
@@ -81,7 +83,7 @@ def test_digits(tmp_path: Path) -> None:
     variants, measurements = str(tmp_path / "v.csv"), str(tmp_path / "m.csv")
     settings = {**SETTINGS["train_variants"], "splits": 2}
     train_variants.main(settings, 1, variants, measurements)
-    found = read_measurements(measurements)
+    found: Found = read_measurements(measurements)
     # deterministic: zero weights, the order of the file
     assert found["digits_file_order_accuracy_first"] == pytest.approx(0.903420523138833)
     assert found["digits_file_order_accuracy_second"] == pytest.approx(0.9134808853118712)
@@ -160,7 +162,7 @@ def test_networks_are_summarized(trained: Path, tmp_path: Path) -> None:
         {"wanted": 0.85, "label_noise": 0.2, "confidence": 0.95},
         measurements,
     )
-    found = read_measurements(measurements)
+    found: Found = read_measurements(measurements)
     assert found["network_slowdown_small"] == pytest.approx((6 / 2 + 8 / 4) / 2), "8 is the last"
     assert found["network_slowdown_x4_small"] == pytest.approx((2 / 2 + 6 / 4) / 2)
     assert found["network_reached_squared_error_small"] == 0.5
@@ -175,12 +177,13 @@ def test_stand_in_data_are_named(trained: Path, tmp_path: Path) -> None:
     (tmp_path / "provenance.json").write_text('{"data": "stand-in"}')
     measurements = str(tmp_path / "m.csv")
     summarize_networks.main(
-        *(str(trained / name) for name in ("variants_ends.csv", "speeds_curves.csv")),
+        str(trained / "variants_ends.csv"),
+        str(trained / "speeds_curves.csv"),
         str(trained / "noise_ends.csv"),
         str(tmp_path / "provenance.json"),
         {"wanted": 0.85, "label_noise": 0.2, "confidence": 0.95},
         measurements,
     )
-    found = read_measurements(measurements)
+    found: Found = read_measurements(measurements)
     assert found["network_accuracy_first"].data == "stand-in"
     assert found["noise_entropy"].data == "real"

@@ -42,7 +42,7 @@ def draw_band(
 ) -> None:
     """Draw a mean as a line, and the range over seeds around it as a band."""
     x = curve.index.to_numpy(float)
-    axes.plot(x, curve["mean"], color=colour, ls=dashes, lw=1.8, label=label)  # type: ignore[arg-type]
+    axes.plot(x, curve["mean"], color=colour, ls=dashes, lw=1.8, label=label)
     axes.fill_between(x, curve["low"], curve["high"], color=colour, alpha=0.15, lw=0)
 
 

@@ -80,7 +80,7 @@ def start_networks(
         model = make_mlp(settings, generators(derive_seed(seed, "weights")).torch)
         if start.output_bias is not None:
             with torch.no_grad():
-                model.layers[-1].bias.fill_(start.output_bias)
+                model.linears()[-1].bias.fill_(start.output_bias)
         models.append(model)
     return models
 

@@ -98,7 +98,7 @@ def losses_of(names: Sequence[str], noise: float = 0.0) -> Loss:
     sizes = [size for _, size in groups]
 
     def loss(logits: Tensor, labels: Tensor) -> Tensor:
-        parts = zip(logits.split(sizes), labels.split(sizes), strict=True)
+        parts = zip(torch.split(logits, sizes), torch.split(labels, sizes), strict=True)
         return torch.cat([one(*part) for (one, _), part in zip(groups, parts, strict=True)])
 
     return loss

@@ -42,11 +42,11 @@ def check_brackets() -> Numbers:
 def check_labels() -> Numbers:
     """See what the hinge loss makes of the labels 0 and 1 of the post's section before."""
     scores = np.linspace(-3, 3, 61)
-    found = {}
+    found: Numbers = {}
     for variant, label in (("as_published", 0.0), ("corrected", -1.0)):
-        found[f"{variant}.hinge_spread_of_negatives"] = np.ptp(losses.hinge(label * scores))
+        found[f"{variant}.hinge_spread_of_negatives"] = float(np.ptp(losses.hinge(label * scores)))
     # a probability in place of the raw score never has the margin 1
-    found["hinge_least_of_probabilities"] = losses.hinge(losses.sigmoid(scores)).min()
+    found["hinge_least_of_probabilities"] = float(losses.hinge(losses.sigmoid(scores)).min())
     return found
 
 

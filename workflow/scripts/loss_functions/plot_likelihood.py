@@ -54,7 +54,7 @@ def draw_criteria(axes: Axes, criteria: pd.DataFrame) -> None:
     other = axes.twinx()
     axes.plot(criteria["slope"], criteria["mse"], color=VERMILION, lw=2)
     other.plot(criteria["slope"], criteria["log_likelihood"], color=BLUE, lw=2, ls="--")
-    best = float(criteria["slope"][criteria["mse"].idxmin()])
+    best = float(criteria["slope"].to_numpy()[criteria["mse"].to_numpy().argmin()])
     axes.axvline(best, color=GREY, lw=1, ls=":")
     axes.set_title("(b) one minimum, one maximum")
     axes.set_xlabel("Slope")

@@ -52,9 +52,9 @@ def draw_points(axes: Axes, table: pd.DataFrame) -> None:
                 ms=6,
                 label=None if support else name,
             )
-    support = table[table["support"] == 1]
+    carrying = table[table["support"] == 1]
     axes.plot(
-        support["x"], support["y"], "o", mfc="none", mec="black", ms=13, label="support vectors"
+        carrying["x"], carrying["y"], "o", mfc="none", mec="black", ms=13, label="support vectors"
     )
     edge = 1.1 * float(table[["x", "y"]].abs().max().max())
     axes.set(xlim=(-edge, edge), ylim=(-edge, edge), xlabel="$x_1$", ylabel="$x_2$")
@@ -80,7 +80,8 @@ def draw_lines(axes: Axes, found: Measurements) -> None:
         arrowprops={"arrowstyle": "<->", "lw": 1.5, "shrinkA": 0, "shrinkB": 0},
     )
     axes.text(
-        *(place + np.array([0.4, -0.4])),
+        place[0] + 0.4,
+        place[1] - 0.4,
         f"maximum margin\n$2/\\|w\\|$ = {found['svm_width']:.3f}",
         ha="left",
         va="center",

@@ -36,8 +36,8 @@ def main(
     """Draw L-F2 in both variants, and L-X5."""
     table = pd.read_csv(curves)
     draw_published(table[table["classes"] == AUTHOR], figures)
-    spread = {int(k): part for k, part in table[table["classes"] != AUTHOR].groupby("classes")}
-    draw_corrected({k: part for k, part in spread.items() if k in DRAWN_CLASSES}, figures)
+    spread = {k: table[table["classes"] == k] for k in DRAWN_CLASSES if k in set(table["classes"])}
+    draw_corrected(spread, figures)
     draw_trainings(
         pd.read_csv(digits), pd.read_csv(networks), settings, dataset_origin(provenance), figures
     )

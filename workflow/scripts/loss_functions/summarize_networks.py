@@ -76,7 +76,7 @@ def by_arm(table: pd.DataFrame, column: str) -> dict[str, Floats]:
 
 def compare_variants(ends: pd.DataFrame) -> dict[str, Floats]:
     """Accuracy and loss (the first variant's) with each variant, and their paired difference."""
-    found = {}
+    found: dict[str, Floats] = {}
     for column, name in (("test_accuracy", "accuracy"), ("test_loss", "loss")):
         values = by_arm(ends, column)
         found |= {f"network_{name}_{arm}": value for arm, value in values.items()}

@@ -64,17 +64,17 @@ def main(settings: dict, margins: str, sigmoid: str, measurements: str) -> None:
     found |= {
         "sigmoid_derivative_greatest": slopes.max(),
         "sigmoid_derivative_greatest_at": z[slopes.argmax()],
-        "sigmoid_derivative_at_small_score": losses.sigmoid_derivative(chosen.small_score),
+        "sigmoid_derivative_at_small_score": float(losses.sigmoid_derivative(chosen.small_score)),
     }
     for score in (0, 1, 2, 5, 10):
-        found[f"sigmoid_derivative_at_{score}"] = losses.sigmoid_derivative(score)
+        found[f"sigmoid_derivative_at_{score}"] = float(losses.sigmoid_derivative(score))
     write_numbers(measurements, found)
 
 
 def symmetric_grid(greatest: float, step: float) -> Floats:
     """Points from -greatest to greatest, 0 among them."""
     count = round(greatest / step)
-    return np.arange(-count, count + 1) * (greatest / count)
+    return np.asarray(np.arange(-count, count + 1) * (greatest / count), float)
 
 
 def margin_numbers() -> Numbers:

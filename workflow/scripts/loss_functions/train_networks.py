@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.special import log_softmax
 
 from refigure import losses
 from refigure.loss_functions.network_runs import (
@@ -120,7 +121,7 @@ def log_prediction(
     scores: NDArray[np.float64], arm: Arm, factor: float, spread: float
 ) -> NDArray[np.float64]:
     """The logarithm of what a network predicts of a noisy label, (n, classes)."""
-    logs = np.asarray(losses.log_softmax(scores, -1))
+    logs = np.asarray(log_softmax(scores, -1))
     if arm.loss != "noise_model":
         return logs
     return np.log(factor * np.exp(logs) + spread)
