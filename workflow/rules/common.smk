@@ -15,6 +15,7 @@ ALL_POSTS = [
     "resnets",
     "phone_usage",
     "batchnorm",
+    "loss_functions",
 ]
 
 # Those that the run is about: all of them, or the config's choice.
