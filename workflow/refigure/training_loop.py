@@ -1,7 +1,7 @@
-"""The loop of every training: rows of its curves, progress, and a state to go on from after a kill.
+"""The loop of every training: rows of its curves, progress, a state to go on from after a kill.
 
-What is trained, by which step and how it is evaluated, is in subclasses. Nothing in a step waits for
-the device: losses are recorded there and read where a row ends.
+What is trained, by which step and how it is evaluated, is in subclasses. Nothing in a step waits
+for the device: losses are recorded there and read where a row ends.
 """
 
 import logging
@@ -38,6 +38,10 @@ class CurveRow(Protocol):
 
 
 Row = TypeVar("Row", bound=CurveRow)
+
+
+class DivergedError(InputError):
+    """The loss is not finite."""
 
 
 class TrainingLoop(ABC, Generic[Row]):
@@ -107,7 +111,7 @@ class TrainingLoop(ABC, Generic[Row]):
         """Wait for the device; give the means of what was recorded since the last row.
 
         Raises:
-            InputError: a loss is not finite.
+            DivergedError: a loss is not finite.
         """
         before = self.curves[-1].iteration if self.curves else 0
         numbers = self.record[:, : self.iteration - before].double().cpu().numpy()
@@ -116,9 +120,9 @@ class TrainingLoop(ABC, Generic[Row]):
             raise self.diverged(numbers[0][first], before + first + 1)
         return tuple(map(float, numbers.mean(axis=1)))
 
-    def diverged(self, loss: float, iteration: int) -> InputError:
+    def diverged(self, loss: float, iteration: int) -> DivergedError:
         """The error for a loss that is not finite."""
-        return InputError(
+        return DivergedError(
             f"{self.name}: the loss is {loss} at iteration {iteration}. A smaller learning_rate"
             f" (it is {self.learning_rate(iteration - 1):g} there), or warm-up"
             " iterations, keep it finite."
@@ -182,7 +186,8 @@ class TrainingLoop(ABC, Generic[Row]):
         written, and a kill in between costs nothing.
 
         Raises:
-            InputError: the loss is not finite (names arm, seed, iteration); the state is damaged.
+            DivergedError: the loss is not finite (names arm, seed, iteration).
+            InputError: the state is damaged.
         """
         self.start(path)
         first, before = self.iteration, self.seconds

@@ -1,0 +1,127 @@
+"""Translate with a translator or an ensemble of several, by beam search (the paper's section 3.2).
+
+A beam of width 1 is greedy search: the most likely word at every step.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from refigure.models.encoder_decoder import State, Translator
+from refigure.models.modes import mode
+from refigure.seq2seq.batches import Batch, PairTable
+from refigure.seq2seq.corpora import EOS, PAD
+
+BATCH = 64  # sentences that are translated at once
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The most likely translation found: its words, and its log probability with the end mark."""
+
+    words: list[int]
+    log_probability: float
+
+
+@torch.no_grad()
+def translate(
+    models: Sequence[Translator],
+    table: PairTable,
+    width: int,
+    chosen: NDArray[np.int64] | None = None,
+) -> list[Translation]:
+    """Translate the chosen pairs' sources, or all, in their order."""
+    indices = np.arange(len(table)) if chosen is None else chosen
+    order = indices[np.argsort(table.source_lengths[indices], kind="stable")]
+    found: dict[int, Translation] = {}
+    for start in range(0, len(order), BATCH):
+        part = order[start : start + BATCH]
+        search = BeamSearch(models, table.batch(part), width)
+        found |= dict(zip(part.tolist(), search.run(), strict=True))
+    return [found[index] for index in indices.tolist()]
+
+
+class BeamSearch:
+    """A search for the most likely translations of a batch of sources.
+
+    At each step every hypothesis is extended by every word, and all but the `width` most likely are
+    discarded. One that has ended keeps its probability and its place among them; the search is over
+    when the most likely one has ended, for no extension is more likely than what it extends.
+    """
+
+    def __init__(self, models: Sequence[Translator], batch: Batch, width: int) -> None:
+        """Read the sources with every model."""
+        self.models, self.width = models, width
+        self.count = batch.source.shape[1]
+        self.device = batch.source.device
+        # ASSUME: no translation is more than twice as long as its source and ten words
+        self.longest = 2 * len(batch.source) + 10
+        rows = torch.arange(self.count, device=self.device).repeat_interleave(width)
+        self.states: list[State] = []
+        self.memories: list[Tensor] = []
+        for model in models:
+            with mode(model, training=False):
+                state, memory = model.encode(batch.source, batch.lengths)
+            self.states.append(tuple(part.index_select(1, rows) for part in state))
+            attends = model.settings.attention
+            self.memories.append(memory.index_select(1, rows) if attends else memory[:, :0])
+        self.empty = None
+        if batch.lengths is not None:
+            self.empty = (batch.source == PAD).index_select(1, rows)
+
+    def run(self) -> list[Translation]:
+        """Search; give the best translation of each source."""
+        count, width, device = self.count, self.width, self.device
+        # all hypotheses of a source are the same at first: only one may be extended
+        scores = torch.full((count, width), float("-inf"), device=device)
+        scores[:, 0] = 0
+        ended = torch.zeros(count, width, dtype=torch.bool, device=device)
+        words = torch.full((count, width, 0), PAD, device=device)
+        last = torch.full((count * width,), EOS, device=device)
+        base = torch.arange(count, device=device)[:, None] * width
+        for _ in range(self.longest):
+            log_p = self.next_words(last).view(count, width, -1)
+            vocabulary = log_p.shape[-1]
+            log_p[ended] = float("-inf")
+            log_p[..., PAD] = torch.where(ended, 0.0, float("-inf"))  # an ended one stays as it is
+            scores, best = (scores[..., None] + log_p).flatten(1).topk(width)  # (count, width)
+            parent, word = best // vocabulary, best % vocabulary
+            rows = (base + parent).flatten()
+            self.states = [
+                tuple(part.index_select(1, rows) for part in state) for state in self.states
+            ]
+            before = words.gather(1, parent[..., None].expand_as(words))
+            words = torch.cat((before, word[..., None]), -1)
+            ended = ended.gather(1, parent) | (word == EOS)
+            last = word.flatten()
+            if bool(ended[:, 0].all()):
+                break
+        return self.best(scores, words)
+
+    def next_words(self, last: Tensor) -> Tensor:
+        """The log probability of every next word (hypotheses, words); moves the states on.
+
+        An ensemble's is the mean of its members' probabilities.
+        """
+        found = []
+        for place, model in enumerate(self.models):
+            with mode(model, training=False):
+                logits, state = model.decode(
+                    self.states[place], last[None], self.memories[place], self.empty
+                )
+            self.states[place] = state
+            found.append(logits[0].float().log_softmax(-1))
+        if len(found) == 1:
+            return found[0]
+        return torch.stack(found).logsumexp(0) - float(np.log(len(found)))
+
+    def best(self, scores: Tensor, words: Tensor) -> list[Translation]:
+        """The first, most likely hypothesis of each source, without end mark and empty places."""
+        return [
+            Translation([word for word in row if word not in (PAD, EOS)], score)
+            for row, score in zip(words[:, 0].tolist(), scores[:, 0].tolist(), strict=True)
+        ]
