@@ -59,7 +59,8 @@ class BeamSearch:
         self.count = batch.source.shape[1]
         self.device = batch.source.device
         # ASSUME: no translation is more than twice as long as its source and ten words
-        self.longest = 2 * len(batch.source) + 10
+        lengths = batch.lengths or [len(batch.source)] * self.count
+        self.limits = 2 * torch.tensor(lengths, device=self.device) + 10
         rows = torch.arange(self.count, device=self.device).repeat_interleave(width)
         self.states: list[State] = []
         self.memories: list[Tensor] = []
@@ -83,7 +84,7 @@ class BeamSearch:
         words = torch.full((count, width, 0), PAD, device=device)
         last = torch.full((count * width,), EOS, device=device)
         base = torch.arange(count, device=device)[:, None] * width
-        for _ in range(self.longest):
+        for step in range(1, int(self.limits.max()) + 1):
             log_p = self.next_words(last).view(count, width, -1)
             vocabulary = log_p.shape[-1]
             log_p[ended] = float("-inf")
@@ -96,7 +97,7 @@ class BeamSearch:
             ]
             before = words.gather(1, parent[..., None].expand_as(words))
             words = torch.cat((before, word[..., None]), -1)
-            ended = ended.gather(1, parent) | (word == EOS)
+            ended = ended.gather(1, parent) | (word == EOS) | (self.limits <= step)[:, None]
             last = word.flatten()
             if bool(ended[:, 0].all()):
                 break

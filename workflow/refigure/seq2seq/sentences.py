@@ -42,7 +42,7 @@ def tokenize(text: str, lowercase: bool) -> Tokens:
     have it; the tokenizer would make it a word of its own.
     """
     text = unicodedata.normalize("NFC", text).translate(SAME)
-    text = TOKENIZER(text.lower() if lowercase else text)
+    text = TOKENIZER(f"{text.lower() if lowercase else text} ")  # else "2,000." keeps its stop
     return re.sub(r"(?<=\w) ' ?", "' ", text).split()
 
 

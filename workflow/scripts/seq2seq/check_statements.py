@@ -12,6 +12,8 @@ from torch import nn
 from refigure.measurements import Measurement, write_measurements
 from refigure.models.encoder_decoder import TranslatorSettings, make_translator
 from refigure.seeding import generators
+from refigure.seq2seq.batches import PairTable
+from refigure.seq2seq.corpora import Pairs, Ragged
 from refigure.seq2seq.paper_counts import (
     Paper,
     parameter_measures,
@@ -48,6 +50,7 @@ def main(settings: dict, seed: int, measurements: str) -> None:
         *clip_measures(protocol),
         *tagger_measures(),
         *formula_measures(seed),
+        *figure_measures(),
         ("eaten_characters", len("<EOS>") - len(text_of("<EOS>"))),
     ]
     write_measurements(measurements, [Measurement(name, float(value)) for name, value in found])
@@ -86,6 +89,14 @@ def tagger_measures() -> Iterator[tuple[str, float]]:
         yield f"{variant}.tagger_gradient", float(gradient[0, 0])
         perfect = torch.tensor([[100.0] + [0.0] * (TAGS - 1)])
         yield f"{variant}.tagger_least_loss", float(loss(perfect, torch.tensor([0])))
+
+
+def figure_measures() -> Iterator[tuple[str, float]]:
+    """Yield the steps and outputs of our networks for the sentences of the paper's Fig. 1."""
+    pairs = Pairs(Ragged.of([[3, 4, 5]]), Ragged.of([[3, 4, 5, 6]]))
+    batch = PairTable(pairs, reverse=False, device="cpu").batch(np.array([0]))
+    yield "figure_steps", len(batch.source) + len(batch.inputs)
+    yield "figure_outputs", batch.tokens
 
 
 def formula_measures(seed: int) -> Iterator[tuple[str, float]]:

@@ -24,9 +24,9 @@ class Settings:
 
     lengths: tuple[int, ...]  # of monotone pairs
     longest: int  # up to which the mean of monotone pairs is compared
-    example_links: list[list[int]]  # of the post's example: places in source and target
+    example_links: tuple[list[int], ...]  # of the post's example: places in source and target
     example_length: int  # words of its source
-    extra_link: list[int]  # another reading of the example
+    extra_link: tuple[int, ...]  # another reading of the example
     pairs: int  # sentence pairs to learn word correspondences from, and to link
     rounds: int  # of expectation maximisation
 

@@ -21,7 +21,7 @@ CELL_ARMS = (
     "cipher_lstm_reversed",
     "cipher_rnn_reversed",
 )
-DEPTH_ARMS = ("cipher_reversed", "cipher_layers2", "cipher_layers4")
+DEPTH_ARMS = ("cipher_lstm_reversed", "cipher_layers2", "cipher_layers4")
 CAP_ARMS = ("cipher_reversed", "cipher_unclipped", "cipher_rnn_capped", "cipher_rnn_unclipped")
 
 
@@ -97,12 +97,12 @@ def draw_depth_and_cap(
     """Draw the loss on the cipher by number of layers, and with or without a cap on gradients."""
     figure = new_figure(8.2, 3.6)
     left, right = figure.subplots(1, 2)
-    draw_arms(left, curves, DEPTH_ARMS, "held_out_loss", 1, {"cipher_reversed": "1 layer"})
+    draw_arms(left, curves, DEPTH_ARMS, "held_out_loss", 1, {"cipher_lstm_reversed": "1 layer"})
     names = {"cipher_reversed": "LSTM, cap 5"}
     draw_arms(right, curves, CAP_ARMS, "largest_norm", 1, names)
     left.set_ylabel("Held-out loss (nats a symbol)")
     left.set_ylim(0, None)
-    left.set_title("Layers", fontsize="medium")
+    left.set_title("Layers, by Adam", fontsize="medium")
     right.set_yscale("log")
     cap = arms["cipher_reversed"]["clip"] if "cipher_reversed" in arms else None
     if cap is not None:
@@ -110,7 +110,7 @@ def draw_depth_and_cap(
         right.annotate("cap", (0.985, cap), xycoords=("axes fraction", "data"), ha="right",
                        va="bottom", fontsize="small", color=GREY)  # fmt: skip
     right.set_ylabel("Largest gradient norm, before the cap")
-    right.set_title("Cap on the gradient", fontsize="medium")
+    right.set_title("Cap on the gradient, the paper's recipe", fontsize="medium")
     save_figure(figure, "S-X8_depth_and_clipping", figures, settings)
 
 
