@@ -17,6 +17,7 @@ from refigure.seq2seq.batches import Batch, PairTable
 from refigure.seq2seq.corpora import EOS, PAD
 
 BATCH = 64  # sentences that are translated at once
+NONE = float("-inf")  # the score of what is no hypothesis
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,8 @@ class BeamSearch:
     """A search for the most likely translations of a batch of sources.
 
     At each step every hypothesis is extended by every word, and all but the `width` most likely are
-    discarded. One that has ended keeps its probability and its place among them; the search is over
-    when the most likely one has ended, for no extension is more likely than what it extends.
+    discarded. Those that have ended leave the beam; the most likely of them is kept. The search of
+    a source is over when none in the beam is more likely than that, for extensions never are.
     """
 
     def __init__(self, models: Sequence[Translator], batch: Batch, width: int) -> None:
@@ -70,6 +71,8 @@ class BeamSearch:
             self.states.append(tuple(part.index_select(1, rows) for part in state))
             attends = model.settings.attention
             self.memories.append(memory.index_select(1, rows) if attends else memory[:, :0])
+        self.best_words: list[list[int]] = [[] for _ in range(self.count)]
+        self.best_scores = torch.full((self.count,), NONE, device=self.device)
         self.empty = None
         if batch.lengths is not None:
             self.empty = (batch.source == PAD).index_select(1, rows)
@@ -78,17 +81,15 @@ class BeamSearch:
         """Search; give the best translation of each source."""
         count, width, device = self.count, self.width, self.device
         # all hypotheses of a source are the same at first: only one may be extended
-        scores = torch.full((count, width), float("-inf"), device=device)
+        scores = torch.full((count, width), NONE, device=device)
         scores[:, 0] = 0
-        ended = torch.zeros(count, width, dtype=torch.bool, device=device)
         words = torch.full((count, width, 0), PAD, device=device)
         last = torch.full((count * width,), EOS, device=device)
         base = torch.arange(count, device=device)[:, None] * width
         for step in range(1, int(self.limits.max()) + 1):
             log_p = self.next_words(last).view(count, width, -1)
             vocabulary = log_p.shape[-1]
-            log_p[ended] = float("-inf")
-            log_p[..., PAD] = torch.where(ended, 0.0, float("-inf"))  # an ended one stays as it is
+            log_p[..., PAD] = NONE  # an empty place is no word
             scores, best = (scores[..., None] + log_p).flatten(1).topk(width)  # (count, width)
             parent, word = best // vocabulary, best % vocabulary
             rows = (base + parent).flatten()
@@ -97,11 +98,28 @@ class BeamSearch:
             ]
             before = words.gather(1, parent[..., None].expand_as(words))
             words = torch.cat((before, word[..., None]), -1)
-            ended = ended.gather(1, parent) | (word == EOS) | (self.limits <= step)[:, None]
+            ended = (word == EOS) | (self.limits <= step)[:, None]
+            self.keep_best(words, torch.where(ended, scores, NONE))
+            scores = scores.masked_fill(ended, NONE)
             last = word.flatten()
-            if bool(ended[:, 0].all()):
+            if bool((self.best_scores >= scores.max(1).values).all()):
                 break
-        return self.best(scores, words)
+        return [
+            Translation([word for word in row if word not in (PAD, EOS)], score)
+            for row, score in zip(self.best_words, self.best_scores.tolist(), strict=True)
+        ]
+
+    def keep_best(self, words: Tensor, scores: Tensor) -> None:
+        """Keep the most likely ended hypothesis of each source, if it is better than that before.
+
+        Args:
+            words: (sources, width, steps).
+            scores: (sources, width), NONE for those that have not ended.
+        """
+        found, place = scores.max(1)
+        for source in (found > self.best_scores).nonzero()[:, 0].tolist():
+            self.best_words[source] = words[source, place[source]].tolist()
+        self.best_scores = torch.maximum(self.best_scores, found)
 
     def next_words(self, last: Tensor) -> Tensor:
         """The log probability of every next word (hypotheses, words); moves the states on.
@@ -119,10 +137,3 @@ class BeamSearch:
         if len(found) == 1:
             return found[0]
         return torch.stack(found).logsumexp(0) - float(np.log(len(found)))
-
-    def best(self, scores: Tensor, words: Tensor) -> list[Translation]:
-        """The first, most likely hypothesis of each source, without end mark and empty places."""
-        return [
-            Translation([word for word in row if word not in (PAD, EOS)], score)
-            for row, score in zip(words[:, 0].tolist(), scores[:, 0].tolist(), strict=True)
-        ]
