@@ -16,7 +16,7 @@ TIMED_STEPS["seq2seq"] = [
     *MEASURING_STEPS["seq2seq"],
     *(f"prepare_sentences_{corpus}" for corpus in SEQ2SEQ_CORPORA),
     *(f"train_translator_{arm}_{seed}" for arm, own in SEQ2SEQ_ARMS.items() for seed in own["seeds"]),
-    *(f"train_tasks_{arm}" for arm in SEQ2SEQ_TASKS),
+    "train_tasks",
     *(f"translate_sentences_{arm}" for arm in SEQ2SEQ_TRANSLATED),
     *sorted({Path(entry["script"]).stem for entry in PUBLISHED["seq2seq"]["figures"].values()}),
 ]
@@ -79,32 +79,38 @@ rule seq2seq_train_translator:
 
 
 rule seq2seq_train_tasks:
-    """Train translators of a made-up task, all seeds."""
+    """Train translators of made-up tasks, all arms and seeds."""
     input:
         imported_files("seq2seq/train_tasks.py"),
-        corpus=seq2seq_corpus,
+        corpora=[f"{SEQ2SEQ}/corpora/{corpus}.npz" for corpus in SEQ2SEQ_TASK_CORPORA],
     output:
-        curves=f"{SEQ2SEQ}/tasks/{{arm}}/curves.csv",
-        weights=f"{SEQ2SEQ}/tasks/{{arm}}/weights.pt",
-        record=f"{SEQ2SEQ}/tasks/{{arm}}/record.json",
-        timing=f"{SEQ2SEQ}/tasks/{{arm}}/timing.json",
+        curves=seq2seq_runs("curves.csv", SEQ2SEQ_TASKS),
+        weights=seq2seq_runs("weights.pt", SEQ2SEQ_TASKS),
+        record=seq2seq_runs("record.json", SEQ2SEQ_TASKS),
+        timing=f"{SEQ2SEQ}/tasks/timing.json",
     log:
-        f"{LOGS}/seq2seq/train_tasks_{{arm}}.log",
+        f"{LOGS}/seq2seq/train_tasks.log",
     benchmark:
-        f"{TIMES}/seq2seq/train_tasks_{{arm}}.tsv"
-    wildcard_constraints:
-        arm="|".join(SEQ2SEQ_TASKS),
+        f"{TIMES}/seq2seq/train_tasks.tsv"
     conda:
         ENVIRONMENT
     threads: SEQ2SEQ_CONFIG["threads"]
+    priority: 1  # the longest job at the scale quick: others run beside it
     resources:
         gpu=SEQ2SEQ_CARDS,
     params:
-        settings=seq2seq_training,
-        numbers=lambda wildcards: SEQ2SEQ_TASKS[wildcards.arm]["seeds"],
-        # not the arm's: all arms start and are fed alike
-        seed=derive_seed(config["seed"], "seq2seq_train_tasks"),
-        name="{arm}",
+        settings={
+            **SEQ2SEQ_DEVICE,
+            "arms": {
+                name: {
+                    **run_settings(arm, SEQ2SEQ_CONFIG["precision"]),
+                    "corpus": arm["corpus"],
+                    "seeds": arm["seeds"],
+                }
+                for name, arm in SEQ2SEQ_TASKS.items()
+            },
+        },
+        seed=seed_for("seq2seq_train_tasks"),
         states="results/.state/training",
     script:
         "../scripts/seq2seq/train_tasks.py"
@@ -388,15 +394,14 @@ rule seq2seq_plot_gradients:
 
 
 rule seq2seq_plot_translations:
-    """Draw S-X5, S-X5a and S-X7: scores by beam and by length, and translations to look at."""
+    """Draw S-X5 and S-X5a, scores of translations by beam and by length."""
     input:
         imported_files("seq2seq/plot_translations.py"),
         scores=expand(f"{SEQ2SEQ}/translations/{{arm}}/scores.csv", arm=SEQ2SEQ_TRANSLATED),
         lengths=expand(f"{SEQ2SEQ}/translations/{{arm}}/lengths.csv", arm=SEQ2SEQ_TRANSLATED),
-        samples=f"{SEQ2SEQ}/translations/reversed/samples.csv",
         provenance=SEQ2SEQ_PROVENANCE,
     output:
-        figures=report_figures("seq2seq", "S-X5", "S-X5a", "S-X7"),
+        figures=report_figures("seq2seq", "S-X5", "S-X5a"),
     log:
         f"{LOGS}/seq2seq/plot_translations.log",
     benchmark:
@@ -408,6 +413,25 @@ rule seq2seq_plot_translations:
         settings=SEQ2SEQ_FIGURES,
     script:
         "../scripts/seq2seq/plot_translations.py"
+
+
+rule seq2seq_plot_samples:
+    """Draw S-X7, translations to look at."""
+    input:
+        imported_files("seq2seq/plot_samples.py"),
+        samples=f"{SEQ2SEQ}/translations/reversed/samples.csv",
+        provenance=SEQ2SEQ_PROVENANCE,
+    output:
+        figures=report_figures("seq2seq", "S-X7"),
+    log:
+        f"{LOGS}/seq2seq/plot_samples.log",
+    benchmark:
+        f"{TIMES}/seq2seq/plot_samples.tsv"
+    conda:
+        ENVIRONMENT
+    threads: 1
+    script:
+        "../scripts/seq2seq/plot_samples.py"
 
 
 rule seq2seq:

@@ -40,6 +40,8 @@ SEQ2SEQ_DATA = sorted({SEQ2SEQ_SETS[kind] for kind in SEQ2SEQ_KINDS} | {"english
 SEQ2SEQ_PROVENANCE = [f"results/data/{name}/provenance.json" for name in SEQ2SEQ_DATA]
 SEQ2SEQ_CORPORA = sorted({"english_french", *(arm["corpus"] for arm in SEQ2SEQ_ALL.values())})
 
+SEQ2SEQ_TASK_CORPORA = sorted({arm["corpus"] for arm in SEQ2SEQ_TASKS.values()})
+
 SEQ2SEQ_TRANSLATED = [
     arm for arm in SEQ2SEQ_CONFIG["translate_sentences"]["arms"] if arm in SEQ2SEQ_ALL
 ]

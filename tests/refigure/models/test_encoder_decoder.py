@@ -37,7 +37,7 @@ def test_weights_are_drawn_uniformly_from_the_papers_range() -> None:
     for parameter in model.parameters():
         assert parameter.abs().max() <= 0.08
     drawn = model.source_embedding.weight.detach().double()
-    # spec, S-N5: 0.16/sqrt(12); the standard error of 60,000 draws' spread is under 1e-4
+    # S-N5: 0.16/sqrt(12); the standard error of 60,000 draws' spread is under 1e-4
     assert float(drawn.std()) == pytest.approx(0.046188021535170064, abs=4e-4)
     again = make_translator(settings, 300, 10, torch.Generator().manual_seed(0))
     assert all(map(torch.equal, model.parameters(), again.parameters()))
@@ -47,7 +47,7 @@ def test_the_papers_model_has_384_million_parameters() -> None:
     with torch.device("meta"):
         model = Translator(TranslatorSettings(1000, 1000, 4, bias=False), 160_000, 80_000)
         biased = Translator(TranslatorSettings(1000, 1000, 4), 160_000, 80_000)
-    # spec, S-N2
+    # S-N2
     assert count_parameters(model) == {
         "source_embedding": 160_000_000,
         "target_embedding": 80_000_000,

@@ -1,4 +1,4 @@
-"""The made-up tasks: a cipher, and a grammar whose French was written by hand for some sentences."""
+"""The made-up tasks: a cipher, and a grammar whose French is here by hand for some."""
 
 import numpy as np
 import pytest

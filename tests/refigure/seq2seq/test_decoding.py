@@ -9,12 +9,12 @@ import itertools
 import numpy as np
 import pytest
 import torch
+from tests.refigure.seq2seq.conftest import random_pairs
 
 from refigure.models.encoder_decoder import Translator, TranslatorSettings, make_translator
 from refigure.seq2seq.batches import PairTable
 from refigure.seq2seq.corpora import EOS, Pairs, Ragged
 from refigure.seq2seq.decoding import BeamSearch, translate
-from tests.refigure.seq2seq.conftest import random_pairs
 
 WORDS = 6  # with the reserved ones: three others can be said, and "unknown"
 

@@ -1,4 +1,4 @@
-"""Lags of corresponding words. Oracles: the spec's values (S-C2, S-C3, S-C4), and closed forms."""
+"""Lags of corresponding words. Oracles: lags counted by hand, and closed forms."""
 
 import pytest
 

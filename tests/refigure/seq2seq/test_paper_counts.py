@@ -1,4 +1,4 @@
-"""Counts from the paper's description, and the notebook's tagger. Oracles: the spec's values."""
+"""Counts from the paper's description, and the notebook's tagger. Oracles: sums by hand."""
 
 from pathlib import Path
 

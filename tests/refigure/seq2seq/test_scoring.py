@@ -8,11 +8,11 @@ import math
 import numpy as np
 import pytest
 import torch
+from tests.refigure.seq2seq.conftest import random_pairs
 
 from refigure.models.encoder_decoder import TranslatorSettings, make_translator
 from refigure.seq2seq.batches import PairTable
 from refigure.seq2seq.scoring import bleu, matches, sentence_losses
-from tests.refigure.seq2seq.conftest import random_pairs
 
 
 def test_bleu_is_its_formula() -> None:

@@ -1,4 +1,7 @@
-"""Vectors of sentences and what is near. Oracles: made-up vectors, scikit-learn's PCA, the encoder."""
+"""Vectors of sentences and what is near.
+
+Oracles: made-up vectors, scikit-learn's PCA, the encoder's own state.
+"""
 
 import numpy as np
 import torch

@@ -7,10 +7,10 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from tests.refigure.seq2seq.conftest import random_pairs
 
 from refigure.seq2seq.batches import BucketedBatches, PairTable
 from refigure.seq2seq.corpora import EOS, PAD, Pairs
-from tests.refigure.seq2seq.conftest import random_pairs
 
 
 def content(column: np.ndarray) -> list[int]:

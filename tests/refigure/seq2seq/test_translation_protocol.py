@@ -1,4 +1,4 @@
-"""The learning rate of the paper's section 3.4. Oracle: the spec's rates and updates (S-N6, S-N7)."""
+"""The learning rate of the paper's section 3.4. Oracle: the rates and updates that it gives."""
 
 import pytest
 

@@ -79,9 +79,22 @@ def cipher(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def trained(cipher: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with what an arm of two seeds leaves."""
-    folder = tmp_path_factory.mktemp("tasks") / "cipher_reversed"
-    folder.mkdir()
-    outputs = {name: str(folder / file) for name, file in OUTPUTS.items()}
-    states = str(folder.parent / "states")
-    train_tasks.main(cipher, run_settings(), [0, 1], 1, "cipher_reversed", states, **outputs)
-    return folder
+    folder = tmp_path_factory.mktemp("tasks")
+    train_tasks_into(folder, cipher, {"cipher_reversed": {}}, [0, 1])
+    return folder / "cipher_reversed"
+
+
+def train_tasks_into(
+    folder: Path, corpus: str, arms: dict[str, dict[str, Any]], seeds: list[int]
+) -> None:
+    """Run the step for arms with changes of the protocol; an arm's outputs are in its folder."""
+    settings: dict[str, Any] = {"device": "cpu", "threads": 1, "arms": {}}
+    outputs: dict[str, list[str]] = {name: [] for name in ("curves", "weights", "record")}
+    for arm, changes in arms.items():
+        about = {"network": NETWORK, "protocol": {**PROTOCOL, **changes}}
+        settings["arms"][arm] = {**about, "corpus": Path(corpus).stem, "seeds": seeds}
+        (folder / arm).mkdir()
+        for name, files in outputs.items():
+            files.append(str(folder / arm / OUTPUTS[name]))
+    states, timing = str(folder / "states"), str(folder / "timing.json")
+    train_tasks.main([corpus], settings, 1, states, **outputs, timing=timing)

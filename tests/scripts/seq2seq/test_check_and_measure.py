@@ -1,6 +1,6 @@
 """The steps without real data: statements, sorting, lags, gradients, vectors of sentences.
 
-Oracles: the spec's values; sorting and bits by Python; the trained networks' own numbers.
+Oracles: sums by hand; sorting and bits by Python; the trained networks' own numbers.
 """
 
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 import yaml
+from tests.scripts.seq2seq.conftest import NETWORK, provenance, train_tasks_into
 
 from refigure.measurements import read_measurements, read_table
 from refigure.seq2seq.corpora import Corpus, Pairs, Ragged, Vocabulary
@@ -19,9 +20,7 @@ from scripts.seq2seq import (
     measure_alignments,
     measure_gradients,
     prepare_sentences,
-    train_tasks,
 )
-from tests.scripts.seq2seq.conftest import NETWORK, OUTPUTS, provenance, run_settings
 
 ROOT = Path(__file__).resolve().parents[3]
 CONFIG = yaml.safe_load((ROOT / "config/posts/seq2seq.yaml").read_text("utf-8"))["seq2seq"]
@@ -130,12 +129,11 @@ def test_gradients(cipher: str, trained: Path, tmp_path: Path) -> None:
 def test_sentences_are_mapped(tmp_path: Path) -> None:
     corpus = str(tmp_path / "grammar.npz")
     prepare_sentences.main([], {"kind": "grammar", "apart": 0.1, "copies": 1}, 1, corpus)
-    outputs = {name: str(tmp_path / file) for name, file in OUTPUTS.items()}
-    settings = run_settings(epochs=0.1)
-    train_tasks.main(corpus, settings, [3, 4], 1, "grammar", str(tmp_path / "states"), **outputs)
+    train_tasks_into(tmp_path, corpus, {"grammar": {"epochs": 0.1}}, [3, 4])
+    weights, record = (str(tmp_path / "grammar" / name) for name in ("weights.pt", "record.json"))
     places, measures = str(tmp_path / "places.csv"), str(tmp_path / "measurements.csv")
     about = {"network": NETWORK, "reverse_source": True, "confidence": 0.95, "threads": 1}
-    map_sentences.main(corpus, outputs["weights"], outputs["record"], about, places, measures)
+    map_sentences.main(corpus, weights, record, about, places, measures)
     found = read_measurements(measures)
     assert found["map_order_triples"] == 56 * 6 * 5
     assert found["map_order"].n == 2

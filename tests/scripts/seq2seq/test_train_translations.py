@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from tests.scripts.seq2seq.conftest import OUTPUTS, run_settings, train_tasks_into
 
 from refigure.errors import InputError
 from refigure.measurements import read_table
 from refigure.seq2seq.translation_training import TranslationTraining
-from scripts.seq2seq import train_tasks, train_translator
-from tests.scripts.seq2seq.conftest import OUTPUTS, run_settings
+from scripts.seq2seq import train_translator
 
 
 def train(corpus: str, folder: Path, seed: int = 1, **protocol: object) -> dict[str, Path]:
@@ -104,11 +104,11 @@ def test_all_seeds_of_a_task_are_in_one_file(trained: Path) -> None:
 
 def test_arms_start_alike_and_are_fed_alike(cipher: str, trained: Path, tmp_path: Path) -> None:
     """A capped and an uncapped training are the same until the cap acts: here it never does."""
-    outputs = {name: str(tmp_path / file) for name, file in OUTPUTS.items()}
-    settings = run_settings(clip=1e6)
-    train_tasks.main(cipher, settings, [0, 1], 1, "other", str(tmp_path / "states"), **outputs)
+    train_tasks_into(tmp_path, cipher, {"other": {"clip": 1e6}, "faster": {"epochs": 1}}, [0, 1])
     same = [row["held_out_loss"] for row in read_table(trained / "curves.csv")]
-    assert [row["held_out_loss"] for row in read_table(tmp_path / "curves.csv")] == same
+    other = read_table(tmp_path / "other" / "curves.csv")
+    assert [row["held_out_loss"] for row in other] == same
+    assert len(read_table(tmp_path / "faster" / "curves.csv")) == 2 * 2
 
 
 def test_a_loss_that_is_not_finite_is_an_error_or_a_result(cipher: str, tmp_path: Path) -> None:

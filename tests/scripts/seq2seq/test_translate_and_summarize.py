@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.scripts.seq2seq.conftest import NETWORK, provenance
 
 from refigure.errors import InputError
 from refigure.measurements import read_measurements, read_table, write_table
 from scripts.seq2seq import summarize_runs, translate_sentences
-from tests.scripts.seq2seq.conftest import NETWORK, provenance
 
 SETTINGS = {
     "network": NETWORK,

@@ -131,7 +131,8 @@ def draw_arms(
     axes.set_xlim(0, None)
     axes.set_xlabel("Updates")
     axes.grid(True, axis="y")
-    axes.legend(fontsize="small")
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(fontsize="small")
 
 
 if __name__ == "__main__":

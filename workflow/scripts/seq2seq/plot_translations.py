@@ -1,4 +1,4 @@
-"""Draw scores by beam (S-X5) and by length (S-X5a), and translations to look at (S-X7)."""
+"""Draw the scores of translations by beam (S-X5) and by length (S-X5a)."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -8,34 +8,29 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from refigure.datasets import dataset_origin
-from refigure.diagrams import INK, new_canvas
-from refigure.figures import BLUE, GREEN, GREY, new_figure, save_figure, style_of
+from refigure.figures import new_figure, save_figure, style_of
 from refigure.measurements import read_table, worst_origin
 from refigure.seq2seq.drawing import colour_of, label_of, numbers
 from refigure.step import run_step
 
 REAL = ("forward", "reversed", "attention")
-LINE = 0.21  # inches of a line of the table of translations
-
 Rows = list[dict[str, str]]
 
 
 def main(
     scores: list[str],
     lengths: list[str],
-    samples: str,
     provenance: list[str],
     settings: dict,
     figures: list[str],
 ) -> None:
-    """Draw the three; settings: `scale`."""
+    """Draw both; settings: `scale`."""
     origin = worst_origin(dataset_origin(path) for path in provenance)
     by_arm = {Path(path).parent.name: read_table(path) for path in scores}
     by_length = {Path(path).parent.name: read_table(path) for path in lengths}
     with style_of():
         draw_beams(by_arm, settings, figures, origin)
         draw_lengths(by_length, settings, figures, origin)
-        draw_samples(read_table(samples), settings, figures, origin)
 
 
 def draw_beams(
@@ -117,39 +112,6 @@ def draw_by_length(axes: Axes, rows: Rows, column: str, name: str) -> None:
         ms=3.5,
         alpha=0.6,
     )
-
-
-def draw_samples(
-    rows: Rows, settings: Mapping[str, Any], figures: Sequence[str], origin: str
-) -> None:
-    """Draw sentences with a reference, the greedy translation and that of the widest beam."""
-    sentences = list(dict.fromkeys(row["sentence"] for row in rows))
-    widest = max(int(row["width"]) for row in rows)
-    lines = 5 * len(sentences)
-    width, height = 8.2, LINE * lines + 0.35
-    figure, axes = new_canvas(width, height + 0.3)
-    y = height
-    for sentence in sentences:
-        own = {int(row["width"]): row for row in rows if row["sentence"] == sentence}
-        greedy, beam = own[1], own[widest]
-        texts = (
-            ("source", greedy["source"], INK, "bold"),
-            ("reference", greedy["reference"], GREY, "normal"),
-            ("greedy", scored(greedy), BLUE, "normal"),
-            (f"beam {widest}", scored(beam), GREEN, "normal"),
-        )
-        for label, text, colour, weight in texts:
-            axes.text(0.15, y, label, fontsize=8.5, color=GREY, va="center")
-            axes.text(1.05, y, text, fontsize=9, color=colour, va="center", weight=weight)
-            y -= LINE
-        axes.plot([0.15, width - 0.15], [y + 0.35 * LINE] * 2, color="#d9d9d9", lw=0.8)
-        y -= 0.5 * LINE
-    save_figure(figure, "S-X7_translations", figures, settings, origin)
-
-
-def scored(row: Mapping[str, str]) -> str:
-    """A translation with its log probability."""
-    return f"{row['translation']}   ({float(row['log_probability']):.2f})"
 
 
 if __name__ == "__main__":
