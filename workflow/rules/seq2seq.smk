@@ -15,7 +15,11 @@ MEASURING_STEPS["seq2seq"] = [
 TIMED_STEPS["seq2seq"] = [
     *MEASURING_STEPS["seq2seq"],
     *(f"prepare_sentences_{corpus}" for corpus in SEQ2SEQ_CORPORA),
-    *(f"train_translator_{arm}_{seed}" for arm, own in SEQ2SEQ_ARMS.items() for seed in own["seeds"]),
+    *(
+        f"train_translator_{arm}_{seed}"
+        for arm, own in SEQ2SEQ_ARMS.items()
+        for seed in own["seeds"]
+    ),
     "train_tasks",
     *(f"translate_sentences_{arm}" for arm in SEQ2SEQ_TRANSLATED),
     *sorted({Path(entry["script"]).stem for entry in PUBLISHED["seq2seq"]["figures"].values()}),
@@ -92,10 +96,10 @@ rule seq2seq_train_tasks:
         f"{LOGS}/seq2seq/train_tasks.log",
     benchmark:
         f"{TIMES}/seq2seq/train_tasks.tsv"
+    priority: 1  # the longest job at the scale quick: others run beside it
     conda:
         ENVIRONMENT
     threads: SEQ2SEQ_CONFIG["threads"]
-    priority: 1  # the longest job at the scale quick: others run beside it
     resources:
         gpu=SEQ2SEQ_CARDS,
     params:
