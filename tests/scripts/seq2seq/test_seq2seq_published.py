@@ -61,8 +61,8 @@ LAGS = {
 }
 GRADIENTS = {
     **{"gradient_lag": 30, "gradient_rnn": 1.8e-14, "gradient_lstm": 5e-8},
-    **{"gradient_lstm_forget_2": 0.06, "cipher_forward_own_word_share": 0.2},
-    "cipher_reversed_own_word_share": 0.9,
+    **{"gradient_lstm_forget_2": 0.06, "cipher_lstm_forward_own_word_share": 0.2},
+    "cipher_lstm_reversed_own_word_share": 0.9,
 }
 MAP = {
     **{"map_order": 0.8, "map_order.low": 0.6, "map_order.high": 0.95, "map_order_least": 0.65},

@@ -76,7 +76,7 @@ def draw_seeds(axes: Axes, rows: Curves, column: str, colour: str, label: str) -
     """Draw a thin line for each seed, and their mean where all have a value, as a thick one."""
     seeds = by_seed(rows, column)
     for iterations, values in seeds.values():
-        axes.plot(iterations, values, color=colour, lw=0.8, alpha=0.45)
+        axes.plot(iterations, values, color=colour, lw=0.8, alpha=0.35)
     lengths = {len(values) for _, values in seeds.values()}
     if not seeds:
         return

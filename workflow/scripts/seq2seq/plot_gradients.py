@@ -4,17 +4,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from refigure.figures import BLUE, GREEN, PURPLE, SKY, VERMILION, new_figure, save_figure, style_of
+from refigure.figures import GREEN, GREY, new_figure, save_figure, style_of
 from refigure.measurements import read_table
 from refigure.seq2seq.drawing import label_of, numbers
 from refigure.step import run_step
 
+# Greens for LSTMs, lighter the more open their forget gates.
 CELLS = {
-    "rnn": ("tanh RNN", VERMILION),
-    "lstm": ("LSTM", BLUE),
-    "lstm_forget_1": ("LSTM, forget bias +1", SKY),
-    "lstm_forget_2": ("LSTM, forget bias +2", GREEN),
-    "lstm_forget_4": ("LSTM, forget bias +4", PURPLE),
+    "rnn": ("tanh RNN", GREY, (0, (4, 2))),
+    "lstm": ("LSTM", "#00442f", "-"),
+    "lstm_forget_1": ("LSTM, forget bias +1", GREEN, "-"),
+    "lstm_forget_2": ("LSTM, forget bias +2", "#55c2a1", "-"),
+    "lstm_forget_4": ("LSTM, forget bias +4", "#55c2a1", (0, (1, 1.5))),
 }
 MOMENTS = {"start": "before training", "end": "after training"}
 
@@ -32,9 +33,9 @@ def draw_lags(rows: Sequence[dict[str, str]], figures: Sequence[str]) -> None:
     axes = figure.subplots()
     for name in dict.fromkeys(row["cell"] for row in rows):
         own = [row for row in rows if row["cell"] == name]
-        label, colour = CELLS.get(name, (name, "black"))
+        label, colour, style = CELLS.get(name, (name, "black", "-"))
         x = numbers(own, "lag")
-        axes.plot(x, numbers(own, "ratio"), color=colour, lw=1.8, label=label)
+        axes.plot(x, numbers(own, "ratio"), color=colour, ls=style, lw=2, label=label)
         axes.fill_between(
             x, numbers(own, "low"), numbers(own, "high"), color=colour, alpha=0.2, lw=0
         )

@@ -23,6 +23,7 @@ CELL_ARMS = (
 )
 DEPTH_ARMS = ("cipher_lstm_reversed", "cipher_layers2", "cipher_layers4")
 CAP_ARMS = ("cipher_reversed", "cipher_unclipped", "cipher_rnn_capped", "cipher_rnn_unclipped")
+UNCAPPED_ARMS = ("cipher_unclipped", "cipher_rnn_unclipped")
 
 
 def main(
@@ -94,23 +95,26 @@ def draw_depth_and_cap(
     settings: Mapping[str, Any],
     figures: Sequence[str],
 ) -> None:
-    """Draw the loss on the cipher by number of layers, and with or without a cap on gradients."""
-    figure = new_figure(8.2, 3.6)
-    left, right = figure.subplots(1, 2)
-    draw_arms(left, curves, DEPTH_ARMS, "held_out_loss", 1, {"cipher_lstm_reversed": "1 layer"})
-    names = {"cipher_reversed": "LSTM, cap 5"}
-    draw_arms(right, curves, CAP_ARMS, "largest_norm", 1, names)
-    left.set_ylabel("Held-out loss (nats a symbol)")
-    left.set_ylim(0, None)
-    left.set_title("Layers, by Adam", fontsize="medium")
-    right.set_yscale("log")
+    """Draw the loss by number of layers, and loss and gradients with or without a cap."""
+    figure = new_figure(10.2, 3.5)
+    depth, loss, norm = figure.subplots(1, 3)
+    one_layer = {"cipher_lstm_reversed": "1 layer"}
+    draw_arms(depth, curves, DEPTH_ARMS, "held_out_loss", 1, one_layer)
+    draw_arms(loss, curves, CAP_ARMS, "held_out_loss", 1, {"cipher_reversed": "LSTM, cap 5"})
+    draw_arms(norm, curves, UNCAPPED_ARMS, "largest_norm", 1)
+    depth.set_title("Layers, by Adam", fontsize="medium")
+    loss.set_title("Cap on the gradient, the paper's recipe", fontsize="medium")
+    norm.set_title("Without a cap", fontsize="medium")
+    depth.set_ylim(0, None)
+    for axes in (depth, loss):
+        axes.set_ylabel("Held-out loss (nats a symbol)")
+    for axes in (loss, norm):  # explosions
+        axes.set_yscale("log")
+    norm.set_ylabel("Largest gradient norm")
     cap = arms["cipher_reversed"]["clip"] if "cipher_reversed" in arms else None
     if cap is not None:
-        right.axhline(cap, color=GREY, lw=1, ls=(0, (2, 2)))
-        right.annotate("cap", (0.985, cap), xycoords=("axes fraction", "data"), ha="right",
-                       va="bottom", fontsize="small", color=GREY)  # fmt: skip
-    right.set_ylabel("Largest gradient norm, before the cap")
-    right.set_title("Cap on the gradient, the paper's recipe", fontsize="medium")
+        norm.axhline(cap, color=GREY, lw=1, ls=(0, (2, 2)), label=f"the cap, {cap:g}")
+        norm.legend(fontsize="small")
     save_figure(figure, "S-X8_depth_and_clipping", figures, settings)
 
 

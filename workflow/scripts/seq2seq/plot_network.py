@@ -21,9 +21,9 @@ def main(figures: list[str]) -> None:
     """Draw the network as published above, and with the source reversed below."""
     with style_of():
         width = LEFT + STEP * (len(SOURCE) + len(TARGET)) + WIDTH / 2 + 0.35
-        figure, axes = new_canvas(width, 6.1)
-        draw_row(axes, 4.1, reverse=False)
-        draw_row(axes, 1.05, reverse=True)
+        figure, axes = new_canvas(width, 5.9)
+        draw_row(axes, 3.85, reverse=False)
+        draw_row(axes, 0.95, reverse=True)
         save_figure(figure, "S-F1_seq2seq", figures, {})
 
 
@@ -38,8 +38,8 @@ def draw_row(axes: Axes, height: float, reverse: bool) -> None:
         draw_word(axes, box.at[0], height - 0.75, word)
         draw_arrow(axes, (box.at[0], height - 0.6), box.bottom, head=7)
         if answer is not None:
-            draw_arrow(axes, box.top, (box.at[0], height + 0.6), head=7)
-            draw_word(axes, box.at[0], height + 0.75, answer)
+            draw_arrow(axes, box.top, (box.at[0], height + 1.0), head=7)
+            draw_word(axes, box.at[0], height + 1.15, answer)
         if boxes:
             before = boxes[-1].at[0] + WIDTH / 2
             draw_arrow(axes, (before, height), (box.at[0] - WIDTH / 2, height), head=7)
@@ -53,7 +53,7 @@ def draw_row(axes: Axes, height: float, reverse: bool) -> None:
     mean = sum(lags) / len(lags)
     name = "Source reversed" if reverse else "As in the paper's Fig. 1: source forward"
     text = f"{name}.  Lags {', '.join(map(str, lags))}: mean {mean:g}, least {min(lags)}"
-    draw_note(axes, (LEFT - WIDTH / 2, height + 1.72), text, 10, INK)
+    draw_note(axes, (LEFT - WIDTH / 2, height + 1.6), text, 10, INK)
 
 
 def draw_word(axes: Axes, x: float, y: float, word: str) -> None:
@@ -63,9 +63,9 @@ def draw_word(axes: Axes, x: float, y: float, word: str) -> None:
 
 def draw_arc(axes: Axes, start: Box, end: Box, lag: int, colour: str) -> None:
     """Draw an arc from the reading of a word to the writing of its counterpart, with the lag."""
-    # the arc of a long lag is higher, and starts beside the arrow of the word that is written
+    # it ends beside the arrow of the word that is written, and stays below the words
     first, last = (start.at[0], start.top[1]), (end.at[0] - 0.12, end.top[1])
-    bend = -0.22 - 0.03 * lag
+    bend = -0.28
     axes.add_patch(
         FancyArrowPatch(
             first,
