@@ -78,6 +78,8 @@ rule seq2seq_train_translator:
         number=lambda wildcards: int(wildcards.number),
         name="{arm}, seed {number}",
         states="results/.state/training",
+        # a function of `input` is not compared between runs: it changes no result
+        save_seconds=lambda wildcards, input: config["save_seconds"],
     script:
         "../scripts/seq2seq/train_translator.py"
 
@@ -116,6 +118,8 @@ rule seq2seq_train_tasks:
         },
         seed=seed_for("seq2seq_train_tasks"),
         states="results/.state/training",
+        # a function of `input` is not compared between runs: it changes no result
+        save_seconds=lambda wildcards, input: config["save_seconds"],
     script:
         "../scripts/seq2seq/train_tasks.py"
 

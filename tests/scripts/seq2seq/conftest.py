@@ -97,4 +97,4 @@ def train_tasks_into(
         for name, files in outputs.items():
             files.append(str(folder / arm / OUTPUTS[name]))
     states, timing = str(folder / "states"), str(folder / "timing.json")
-    train_tasks.main([corpus], settings, 1, states, **outputs, timing=timing)
+    train_tasks.main([corpus], settings, 1, states, 60.0, **outputs, timing=timing)

@@ -23,7 +23,7 @@ def train(corpus: str, folder: Path, seed: int = 1, **protocol: object) -> dict[
     written = {name: str(path) for name, path in paths.items()}
     states = str(folder.parent / "states")
     settings = run_settings(**protocol)
-    train_translator.main(corpus, settings, seed, 5, "arm, seed 5", states, **written)
+    train_translator.main(corpus, settings, seed, 5, "arm, seed 5", states, 60.0, **written)
     return paths
 
 

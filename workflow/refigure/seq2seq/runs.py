@@ -40,6 +40,14 @@ class RunSettings:
 
 
 @dataclass(frozen=True)
+class States:
+    """Where unfinished trainings are saved."""
+
+    folder: str
+    seconds: float  # between two saves
+
+
+@dataclass(frozen=True)
 class Run:
     """A training that has ended."""
 
@@ -66,7 +74,7 @@ def train_run(
     seed: int,
     number: int,
     name: str,
-    states: str,
+    states: States,
     files: tuple[list[str], list[str]],
 ) -> Run:
     """Train a translator, or go on where a killed run left off.
@@ -74,7 +82,7 @@ def train_run(
     Args:
         seed: of this training; `number` is that of the repetition.
         name: arm and seed, for messages.
-        states: folder of the states of unfinished trainings.
+        states: where and how often unfinished trainings are saved.
         files: the code and the data that the result depends on.
 
     Raises:
@@ -92,10 +100,10 @@ def train_run(
     model = make_translator(network, *sizes, generator)
     training = TranslationTraining(model, train, held_out, protocol, seed, name)
     decided = {"network": asdict(network), "protocol": asdict(protocol), "seed": seed}
-    state = Path(states, f"{state_key(decided, *files, device.kind)}.pt")
+    state = Path(states.folder, f"{state_key(decided, *files, device.kind)}.pt")
     diverged = None
     try:
-        training.run(state)
+        training.run(state, save_seconds=states.seconds)
     except DivergedError:
         if not protocol.may_diverge:
             raise

@@ -11,7 +11,7 @@ from refigure.code_inputs import imported_files
 from refigure.devices import Device, lease_device
 from refigure.seeding import derive_seed
 from refigure.seq2seq.corpora import Corpus, read_corpus
-from refigure.seq2seq.runs import Run, RunSettings, train_run, write_runs, write_timing
+from refigure.seq2seq.runs import Run, RunSettings, States, train_run, write_runs, write_timing
 from refigure.settings import read_settings
 from refigure.step import run_step
 
@@ -40,6 +40,7 @@ def main(
     settings: dict,
     seed: int,
     states: str,
+    save_seconds: float,
     curves: list[str],
     weights: list[str],
     record: list[str],
@@ -49,6 +50,7 @@ def main(
 
     Args:
         states: folder of the states of unfinished trainings, from which a killed job goes on.
+        save_seconds: between two saves of one.
         curves, weights, record: one file for each arm, in their order.
 
     Raises:
@@ -58,11 +60,12 @@ def main(
     torch.set_num_threads(chosen.threads)
     tasks = {Path(path).stem: (path, read_corpus(path)) for path in corpora}
     done: list[Run] = []
+    kept = States(states, save_seconds)
     with lease_device(chosen.device) as device:
         files = zip(curves, weights, record, strict=True)
         for (name, values), outputs in zip(chosen.arms.items(), files, strict=True):
             arm = read_settings(TaskArm, values)
-            runs = train_arm(name, arm, tasks[arm.corpus], chosen, device, seed, states)
+            runs = train_arm(name, arm, tasks[arm.corpus], chosen, device, seed, kept)
             write_runs(runs, tasks[arm.corpus][1], device, *outputs)
             done += runs
         write_timing(done, device, timing)
@@ -77,7 +80,7 @@ def train_arm(
     chosen: Settings,
     device: Device,
     seed: int,
-    states: str,
+    states: States,
 ) -> list[Run]:
     """Train all seeds of an arm.
 
