@@ -16,6 +16,7 @@ ALL_POSTS = [
     "phone_usage",
     "batchnorm",
     "loss_functions",
+    "seq2seq",
 ]
 
 # Those that the run is about: all of them, or the config's choice.
