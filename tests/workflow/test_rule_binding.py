@@ -133,8 +133,15 @@ def test_every_job_has_a_log_fixed_threads_and_no_process_of_its_own(rules: Rule
         assert len(rule["logs"]) == 1, name
         assert rule["logs"][0].startswith("results/") and rule["logs"][0].endswith(".log"), name
         # how many threads add up a sum changes its last bits: never as many as there are cores
-        if name not in RUNS_OF_THE_WORKFLOW:
+        if name not in RUNS_OF_THE_WORKFLOW and rule["machine"] != "alone":
             assert rule["threads"] == 1, name
+
+
+def test_a_rule_that_takes_times_takes_all_cores(rules: Rules) -> None:
+    """No other job beside it; `--set-threads` and executors are the machine lock's matter."""
+    alone = {name: rule for name, rule in rules.items() if rule["machine"] == "alone"}
+    assert alone and all(rule["threads"] == 2 for rule in alone.values()), "loaded with two"
+    assert {name for name, rule in rules.items() if rule["machine"] == "waits"} == {"verify_runs"}
 
 
 def test_every_rule_says_what_it_makes(rules: Rules) -> None:

@@ -6,14 +6,16 @@ from pathlib import Path
 from refigure.measurements import read_table, write_table
 from refigure.step import run_step
 
-COLUMNS = ("step", "wall_s", "repeats", "spread_s")
+COLUMNS = ("step", "wall_s", "repeats", "spread_s", "kind")
 
 
-def main(benchmarks: list[str], timings: str) -> None:
+def main(benchmarks: list[str], timings: str, measurements: list[str] | None = None) -> None:
     """Write the median wall time of each step, its repetitions and their standard deviation.
 
     Args:
-        benchmarks: Snakemake's benchmark files, `<step>.tsv`.
+        benchmarks: Snakemake's benchmark files, `<step>.tsv`: of the kind "step".
+        measurements: those of a post about run times; each in seconds is a row of the kind
+            "measured", under the name of the measure.
     """
     rows = []
     for path in benchmarks:
@@ -25,8 +27,15 @@ def main(benchmarks: list[str], timings: str) -> None:
                 f"{statistics.median(seconds):.2f}",
                 str(len(seconds)),
                 "" if spread is None else f"{spread:.2f}",
+                "step",
             ]
         )
+    for path in measurements or []:
+        rows += [
+            [row["measure"], row["value"], row["n"], row["std"], "measured"]
+            for row in read_table(path)
+            if row["unit"] == "s" and not row["measure"].endswith((".low", ".high"))
+        ]
     write_table(timings, COLUMNS, sorted(rows))
 
 
