@@ -12,6 +12,7 @@ from refigure.seeding import derive_seed
 # Every post that has rules, in the order of the blog.
 ALL_POSTS = [
     "resnets",
+    "python_gil",
     "phone_usage",
 ]
 

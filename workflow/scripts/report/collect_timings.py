@@ -1,11 +1,13 @@
 """Put the run times of a post's steps together: the only numbers that differ from run to run."""
 
 import statistics
+from collections.abc import Mapping
 from pathlib import Path
 
-from refigure.measurements import read_table, write_table
+from refigure.measurements import format_cell, read_table, write_table
 from refigure.step import run_step
 
+SECONDS = {"s": 1.0, "ms": 1e-3}  # units of time
 COLUMNS = ("step", "wall_s", "repeats", "spread_s", "kind")
 
 
@@ -32,11 +34,16 @@ def main(benchmarks: list[str], timings: str, measurements: list[str] | None = N
         )
     for path in measurements or []:
         rows += [
-            [row["measure"], row["value"], row["n"], row["std"], "measured"]
+            [row["measure"], seconds(row, "value"), row["n"], seconds(row, "std"), "measured"]
             for row in read_table(path)
-            if row["unit"] == "s" and not row["measure"].endswith((".low", ".high"))
+            if row["unit"] in SECONDS and not row["measure"].endswith((".low", ".high"))
         ]
     write_table(timings, COLUMNS, sorted(rows))
+
+
+def seconds(row: Mapping[str, str], name: str) -> str:
+    """A number of a row in seconds; what is empty stays so."""
+    return format_cell(float(row[name]) * SECONDS[row["unit"]]) if row[name] else ""
 
 
 if __name__ == "__main__":

@@ -1,0 +1,103 @@
+"""Time the post's countdown one after the other, in threads and in processes, on every Python."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from refigure.interpreters import Interpreter
+from refigure.machine import can_pin, two_cpus, usable_cpus
+from refigure.measurements import write_measurements
+from refigure.provenance import write_json
+from refigure.python_gil.children import label
+from refigure.python_gil.countdown import ARMS, battle, many_threads, over_all, rows_of, walls
+from refigure.python_gil.samples import ratio_of
+from refigure.python_gil.sessions import Calibration, Session, open_session
+from refigure.seeding import generators
+from refigure.settings import read_settings
+from refigure.step import run_step
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is timed."""
+
+    count: int  # that each of the two counts down from
+    repeats: int
+    published_repeats: int  # by the author's protocol
+    numbers_of_threads: tuple[int, ...]  # that share a fixed amount of work
+    calibration: Calibration
+    interpreters: tuple[str, ...]
+
+
+def main(
+    programs: list[str], settings: dict, seed: int, observations: str, measurements: str
+) -> None:
+    """Write the times, and their ratios by interpreter."""
+    chosen = read_settings(Settings, settings)
+    generator = generators(seed).numpy
+    arms = {
+        name: {"work": ["count", chosen.count], "workers": workers, "number": 2}
+        for name, workers in ARMS.items()
+    }
+    with open_session(programs, chosen.interpreters, chosen.calibration, generator) as session:
+        runs = {
+            one: session.run_with(one, "run_workers", request(session, arms, chosen.repeats))
+            for one in session.interpreters
+        }
+        pinned = time_pinned(session, arms, chosen.repeats)
+        published = session.run("run_workers", as_published(arms, chosen.published_repeats))
+        numbers = {
+            f"threads_{number}": {
+                "work": ["count", 2 * chosen.count // number],
+                "workers": "threads",
+                "number": number,
+            }
+            for number in chosen.numbers_of_threads
+        }
+        shared = session.run("run_workers", request(session, numbers, chosen.repeats))
+    found = {one: times for one, times in runs.items() if times}
+    record = {label(one): times for one, times in found.items()}
+    pins = {label(one): times for one, times in pinned.items()}
+    versions = {label(one): one.version for one in found}
+    write_json(
+        observations,
+        session.record(times=record, pinned=pins, shared=shared, versions=versions),
+    )
+    rows = session.measurements("countdown")
+    for one, times in found.items():
+        rows += rows_of(label(one), times, generator)
+    for one, times in pinned.items():
+        rows += ratio_of(f"pinned_ratio_{label(one)}", *walls(times), generator)
+    rows += ratio_of("corrected.countdown_ratio", *walls(runs[session.own]), generator)
+    rows += ratio_of("as_published.countdown_ratio", *walls(published), generator)
+    rows += [*battle(found, pinned, generator), *over_all(found), *many_threads(shared)]
+    write_measurements(measurements, rows)
+
+
+def request(session: Session, arms: Mapping[str, Any], repeats: int) -> dict[str, Any]:
+    """Ask for some arms in shuffled rounds, after one that is not kept."""
+    return {"arms": arms, "rounds": session.rounds(list(arms), repeats), "warm_up": 1}
+
+
+def as_published(arms: Mapping[str, Any], repeats: int) -> dict[str, Any]:
+    """Ask as the author did: threads always first, and the cold first round kept."""
+    order = ["threads", "sequential"]
+    return {"arms": {name: arms[name] for name in order}, "rounds": [order] * repeats}
+
+
+def time_pinned(session: Session, arms: Mapping[str, Any], repeats: int) -> dict[Interpreter, Any]:
+    """Time the oldest interpreter and the workflow's own on one processor alone."""
+    if not can_pin():
+        return {}
+    cpu = two_cpus(usable_cpus())[:1]
+    both = {name: arms[name] for name in ("sequential", "threads")}
+    chosen = dict.fromkeys([session.interpreters[0], session.own])
+    times = {
+        one: session.run_with(one, "run_workers", request(session, both, repeats), cpus=cpu)
+        for one in chosen
+    }
+    return {one: found for one, found in times.items() if found}
+
+
+if __name__ == "__main__":
+    run_step(main)
