@@ -24,6 +24,7 @@ rule python_gil_inspect_interpreters:
         imported_files("python_gil/inspect_interpreters.py"),
         programs=gil_programs("describe_python"),
     output:
+        interpreters=GIL_INTERPRETERS,
         facts=f"{GIL}/interpreters.json",
         measurements=f"{GIL}/parts/inspect_interpreters.csv",
     log:
@@ -64,6 +65,7 @@ rule python_gil_time_countdown:
     input:
         imported_files("python_gil/time_countdown.py"),
         programs=gil_programs("run_workers"),
+        interpreters=GIL_INTERPRETERS,
     output:
         observations=f"{GIL}/observations/time_countdown.json",
         measurements=f"{GIL}/parts/time_countdown.csv",
@@ -88,6 +90,7 @@ rule python_gil_time_waiting:
     input:
         imported_files("python_gil/time_waiting.py"),
         programs=gil_programs("run_workers"),
+        interpreters=GIL_INTERPRETERS,
     output:
         observations=f"{GIL}/observations/time_waiting.json",
         measurements=f"{GIL}/parts/time_waiting.csv",
@@ -112,6 +115,7 @@ rule python_gil_time_processes:
     input:
         imported_files("python_gil/time_processes.py"),
         programs=gil_programs("run_workers", "share_numbers"),
+        interpreters=GIL_INTERPRETERS,
     output:
         observations=f"{GIL}/observations/time_processes.json",
         measurements=f"{GIL}/parts/time_processes.csv",
@@ -136,6 +140,7 @@ rule python_gil_time_c_code:
     input:
         imported_files("python_gil/time_c_code.py"),
         programs=gil_programs("run_workers"),
+        interpreters=GIL_INTERPRETERS,
     output:
         observations=f"{GIL}/observations/time_c_code.json",
         measurements=f"{GIL}/parts/time_c_code.csv",
@@ -160,6 +165,7 @@ rule python_gil_time_story:
     input:
         imported_files("python_gil/time_story.py"),
         programs=gil_programs("run_workers", "sum_sessions"),
+        interpreters=GIL_INTERPRETERS,
     output:
         observations=f"{GIL}/observations/time_story.json",
         measurements=f"{GIL}/parts/time_story.csv",
@@ -184,6 +190,7 @@ rule python_gil_trace_ownership:
     input:
         imported_files("python_gil/trace_ownership.py"),
         programs=gil_programs("run_workers", "trace_lock"),
+        interpreters=GIL_INTERPRETERS,
     output:
         observations=f"{GIL}/observations/trace_ownership.json",
         measurements=f"{GIL}/parts/trace_ownership.csv",
@@ -208,6 +215,7 @@ rule python_gil_time_convoy:
     input:
         imported_files("python_gil/time_convoy.py"),
         programs=gil_programs("run_workers", "echo_beside_threads"),
+        interpreters=GIL_INTERPRETERS,
     output:
         observations=f"{GIL}/observations/time_convoy.json",
         measurements=f"{GIL}/parts/time_convoy.csv",
@@ -232,6 +240,7 @@ rule python_gil_time_interpreters:
     input:
         imported_files("python_gil/time_interpreters.py"),
         programs=gil_programs("run_workers", "use_interpreters"),
+        interpreters=GIL_INTERPRETERS,
     output:
         observations=f"{GIL}/observations/time_interpreters.json",
         measurements=f"{GIL}/parts/time_interpreters.csv",
@@ -256,6 +265,7 @@ rule python_gil_count_lost_updates:
     input:
         imported_files("python_gil/count_lost_updates.py"),
         programs=gil_programs("run_workers", "lose_updates", "count_references.c"),
+        interpreters=GIL_INTERPRETERS,
     output:
         observations=f"{GIL}/observations/count_lost_updates.json",
         measurements=f"{GIL}/parts/count_lost_updates.csv",
@@ -273,6 +283,31 @@ rule python_gil_count_lost_updates:
         seed=seed_for("python_gil_count_lost_updates"),
     script:
         "../scripts/python_gil/count_lost_updates.py"
+
+
+rule python_gil_model_hand_over:
+    """Run a model in C of the old and the new lock, with its failed attempts."""
+    input:
+        imported_files("python_gil/model_hand_over.py"),
+        programs=gil_programs("run_workers", "hand_over.c"),
+        interpreters=GIL_INTERPRETERS,
+    output:
+        observations=f"{GIL}/observations/model_hand_over.json",
+        measurements=f"{GIL}/parts/model_hand_over.csv",
+    log:
+        f"{LOGS}/python_gil/model_hand_over.log",
+    benchmark:
+        f"{TIMES}/python_gil/model_hand_over.tsv"
+    conda:
+        ENVIRONMENT
+    threads: ALL_CORES
+    resources:
+        **ALONE,
+    params:
+        settings=gil_settings("model_hand_over"),
+        seed=seed_for("python_gil_model_hand_over"),
+    script:
+        "../scripts/python_gil/model_hand_over.py"
 
 
 rule python_gil_describe_machine:
@@ -300,6 +335,7 @@ rule python_gil_plot_lock_battle:
     input:
         imported_files("python_gil/plot_lock_battle.py"),
         traces=f"{GIL}/observations/trace_ownership.json",
+        model=f"{GIL}/observations/model_hand_over.json",
         measurements=f"{GIL}/measurements.csv",
     output:
         figures=report_figures("python_gil", "G-F1", "G-F2"),

@@ -4,6 +4,9 @@ GIL = f"{RESULTS}/python_gil"
 GIL_CONFIG = config["python_gil"]
 GIL_PROGRAMS = ROOT / "workflow" / "refigure" / "python_gil" / "programs"
 
+# Paths of this machine, which are no result.
+GIL_INTERPRETERS = f"{RESULTS}/.state/python_gil/interpreters.json"
+
 # The steps that take times: each runs alone.
 GIL_TIMED = [
     "time_countdown",
@@ -15,6 +18,7 @@ GIL_TIMED = [
     "time_convoy",
     "time_interpreters",
     "count_lost_updates",
+    "model_hand_over",
 ]
 
 
@@ -25,12 +29,8 @@ def gil_programs(*names):
 
 
 def gil_settings(step):
-    """The settings of a step that takes times: its own, the calibration's, the interpreters."""
-    return {
-        **GIL_CONFIG[step],
-        "calibration": GIL_CONFIG["calibrate"],
-        "interpreters": config["interpreters"],
-    }
+    """The settings of a step that takes times: its own and the calibration's."""
+    return {**GIL_CONFIG[step], "calibration": GIL_CONFIG["calibrate"]}
 
 
 def gil_observations(*steps):

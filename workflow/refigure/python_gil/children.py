@@ -1,14 +1,18 @@
 """Run the post's programs in clean processes of every interpreter found."""
 
+import dataclasses
 import json
 import logging
 import os
+import platform
 import subprocess
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from refigure.interpreters import Interpreter, find_interpreters
+from refigure.interpreters import Interpreter, find_interpreters, probe
+from refigure.provenance import write_json
 
 logger = logging.getLogger("refigure")
 
@@ -25,6 +29,20 @@ class ChildError(Exception):
 def cpython_interpreters(listed: Iterable[str]) -> list[Interpreter]:
     """Find the CPython interpreters of this machine: the post is about no other."""
     return [one for one in find_interpreters(listed) if one.implementation == "CPython"]
+
+
+def write_interpreters(path: str, found: Iterable[Interpreter]) -> None:
+    """Write the interpreters with their paths, for the steps of this machine that run them."""
+    write_json(path, [dataclasses.asdict(one) for one in found])
+
+
+def read_interpreters(path: str) -> list[Interpreter]:
+    """Read the interpreters that were found; this one, the workflow's own, is always among them."""
+    found = [Interpreter(**one) for one in json.loads(Path(path).read_text("utf-8"))]
+    if all(one.path != sys.executable for one in found):
+        own = [one for one in [probe(sys.executable)] if one]
+        found = [one for one in found if one.version != platform.python_version()] + own
+    return found
 
 
 def label(interpreter: Interpreter) -> str:

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from refigure.measurements import Measurement
-from refigure.statistics import NAN
+from refigure.python_gil.samples import NAN
 
+STALLED = 2.5  # ms: a quick answer waited, if it took half of the default interval or more
 LEAST_INTERVAL = 5e-4  # seconds; below, waking up takes as long as the interval
 
 
@@ -74,10 +75,11 @@ def convoy_rows(convoys: Sequence[Convoy], delay: float) -> list[Measurement]:
             rows.append(Measurement(f"rate_kept_{who}_{after}", ratio))
             latency = float(np.median(beside.latencies)) if beside else NAN
             rows.append(Measurement(f"beside_{who}_{after}", latency, unit="ms"))
-    quick, late = by_name.get("own_at_once_1"), by_name.get("own_late_1")
-    # A quick answer "stalls" if it takes at least half of the default interval of 5 ms.
-    stalled = float(np.mean(quick.latencies >= 2.5)) if quick else NAN
-    rows.append(Measurement("stalled_at_once", stalled, n=len(quick.trips) if quick else 0))
+    for name in ("at_once", "crowded"):
+        quick = by_name.get(f"own_{name}_1")
+        stalled = float(np.mean(quick.latencies >= STALLED)) if quick else NAN
+        rows.append(Measurement(f"stalled_{name}", stalled, n=len(quick.trips) if quick else 0))
+    late = by_name.get("own_late_1")
     ready = float(np.median(late.ready)) if late else NAN
     rows.append(Measurement("ready_late", ready, n=len(late.trips) if late else 0, unit="ms"))
     return rows

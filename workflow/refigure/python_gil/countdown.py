@@ -7,8 +7,7 @@ import numpy as np
 from refigure.interpreters import Interpreter
 from refigure.measurements import Measurement
 from refigure.python_gil.children import kind
-from refigure.python_gil.samples import column, extreme, median_of, median_ratio, ratio_of
-from refigure.statistics import NAN
+from refigure.python_gil.samples import NAN, column, extreme, median_of, median_ratio, ratio_of
 
 ARMS = {"sequential": "calls", "threads": "threads", "processes": "fork"}
 Times = Mapping[str, Sequence[Sequence[float]]]
@@ -67,6 +66,7 @@ def over_all(found: Found) -> list[Measurement]:
     return [
         extreme("new_ratio_least", ratios, largest=False),
         extreme("new_ratio_most", ratios),
+        Measurement("new_ratio_middle", float(np.median(ratios or [NAN])), n=len(ratios)),
         extreme("new_user_per_wall_most", used),
         Measurement("old_voluntary_per_cpu", old, unit="1/s"),
         Measurement("new_voluntary_per_cpu_most", most_new, unit="1/s"),

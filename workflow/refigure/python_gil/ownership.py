@@ -1,11 +1,11 @@
-"""What a trace of the lock tells: how long threads hold it, how often it changes hands, who is next."""
+"""What a trace of the lock tells: how long threads hold it, how often it changes, who is next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from refigure.statistics import NAN
+from refigure.python_gil.samples import NAN
 
 Run = Sequence[float]  # thread, start, end, chunks
 

@@ -18,7 +18,7 @@ import numpy as np
 from refigure.interpreters import Interpreter
 from refigure.machine import describe_machine
 from refigure.measurements import Measurement
-from refigure.python_gil.children import cpython_interpreters, program, run_or_skip, run_program
+from refigure.python_gil.children import program, read_interpreters, run_or_skip, run_program
 
 
 @dataclass(frozen=True)
@@ -82,12 +82,12 @@ class Session:
 @contextlib.contextmanager
 def open_session(
     programs: Sequence[str],
-    interpreters: Sequence[str],
+    interpreters: str,
     calibration: Calibration,
     generator: np.random.Generator,
 ) -> Iterator[Session]:
-    """Find the interpreters, and take the machine's state before and after the block."""
-    session = Session(programs, cpython_interpreters(interpreters), generator)
+    """Read which interpreters there are; take the machine's state before and after the block."""
+    session = Session(programs, read_interpreters(interpreters), generator)
     session.states.append(state_of(session, calibration))
     yield session
     session.states.append(state_of(session, calibration))

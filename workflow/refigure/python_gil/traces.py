@@ -8,8 +8,7 @@ import numpy as np
 
 from refigure.measurements import Measurement
 from refigure.python_gil.ownership import Ownership
-from refigure.python_gil.samples import extreme
-from refigure.statistics import NAN
+from refigure.python_gil.samples import NAN, extreme
 
 LEAST_INTERVAL = 1e-3  # from here on a switch costs little against the interval
 
@@ -32,7 +31,7 @@ def trace_rows(traces: Sequence[Trace], own: str) -> list[Measurement]:
     by_name = {trace.name: trace for trace in traces}
     rows = []
     for trace in traces:
-        rows += named_rows(trace)
+        rows += named_rows(trace) if trace.threads > 1 else []
     rows += new_rows(by_name, own)
     rows += old_rows(by_name)
     return rows

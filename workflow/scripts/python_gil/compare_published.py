@@ -66,7 +66,7 @@ def seconds(name: str, times: np.ndarray, confidence: float) -> list[Measurement
 
 
 def link_rows(links: Sequence[Mapping[str, Any]]) -> list[Measurement]:
-    """How many links into the source move with its newest version, or say two things of one line."""
+    """How many links move with the newest version, and how many lines have two texts."""
     texts: dict[str, set[str]] = {}
     for link in links:
         texts.setdefault(str(link["address"]), set()).add(str(link["text"]))

@@ -1,21 +1,20 @@
 """Count the updates that threads lose without a lock, in Python and in C, and what locks cost."""
 
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from refigure.measurements import Measurement, write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label, program
+from refigure.python_gil.compiling import compile_program
+from refigure.python_gil.samples import NAN
 from refigure.python_gil.sessions import Calibration, open_session
 from refigure.seeding import generators
 from refigure.settings import read_settings
-from refigure.statistics import NAN
 from refigure.step import run_step
 
 FIRST_AT_JUMPS = (3, 10)  # from here on a thread is asked to drop the lock only at jumps and calls
@@ -32,11 +31,15 @@ class Settings:
     additions: int  # of each thread of the C program
     repeats_in_c: int
     calibration: Calibration
-    interpreters: tuple[str, ...]
 
 
 def main(
-    programs: list[str], settings: dict, seed: int, observations: str, measurements: str
+    programs: list[str],
+    interpreters: str,
+    settings: dict,
+    seed: int,
+    observations: str,
+    measurements: str,
 ) -> None:
     """Write how many updates each interpreter loses, and the model in C."""
     chosen = read_settings(Settings, settings)
@@ -47,7 +50,7 @@ def main(
         "repeats": chosen.repeats,
         "switch_interval": chosen.switch_interval,
     }
-    with open_session(programs, chosen.interpreters, chosen.calibration, generator) as session:
+    with open_session(programs, interpreters, chosen.calibration, generator) as session:
         answers = {
             one: session.run_with(one, "lose_updates", request) for one in session.interpreters
         }
@@ -80,19 +83,13 @@ def main(
 
 def time_in_c(source: str, chosen: Settings) -> dict[str, list[list[float]]]:
     """Run the C model: [lost, nanoseconds each] by way and threads; nothing without a compiler."""
-    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-    if not compiler:
-        return {}
     found: dict[str, list[list[float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
-        binary = str(Path(folder, "count_references"))
-        done = subprocess.run([compiler, "-O1", "-pthread", "-o", binary, source])
-        if done.returncode:
-            return {}
-        for _ in range(chosen.repeats_in_c):
+        binary = compile_program(source, folder)
+        for _ in range(chosen.repeats_in_c if binary else 0):
             for way in WAYS:
                 for threads in (1, 2):
-                    command = [binary, way, str(threads), str(chosen.additions)]
+                    command = [str(binary), way, str(threads), str(chosen.additions)]
                     answer = subprocess.run(command, capture_output=True, text=True, check=True)
                     numbers = [float(number) for number in answer.stdout.split()]
                     found.setdefault(f"{way}_{threads}", []).append(numbers)

@@ -8,10 +8,16 @@ from refigure.interpreters import Interpreter
 from refigure.machine import can_pin, usable_cpus
 from refigure.measurements import Measurement, write_measurements
 from refigure.provenance import write_json
-from refigure.python_gil.children import cpython_interpreters, kind, label, program, run_or_skip
-from refigure.python_gil.samples import extreme
+from refigure.python_gil.children import (
+    cpython_interpreters,
+    kind,
+    label,
+    program,
+    run_or_skip,
+    write_interpreters,
+)
+from refigure.python_gil.samples import NAN, extreme
 from refigure.settings import read_settings
-from refigure.statistics import NAN
 from refigure.step import run_step
 
 FOUND = ("old", "new", "free")
@@ -24,8 +30,10 @@ class Settings:
     interpreters: tuple[str, ...]  # paths beside those found by themselves
 
 
-def main(programs: list[str], settings: dict, facts: str, measurements: str) -> None:
-    """Write what each interpreter answers, and what they have in common."""
+def main(
+    programs: list[str], settings: dict, interpreters: str, facts: str, measurements: str
+) -> None:
+    """Write which interpreters there are, what each answers, and what they have in common."""
     chosen = read_settings(Settings, settings)
     path = program(programs, "describe_python")
     answers = [
@@ -33,6 +41,7 @@ def main(programs: list[str], settings: dict, facts: str, measurements: str) -> 
         for one in cpython_interpreters(chosen.interpreters)
         if (answer := run_or_skip(one, path, {})) is not None
     ]
+    write_interpreters(interpreters, (one for one, _ in answers))
     write_json(facts, {label(one): {"version": one.version, **answer} for one, answer in answers})
     rows = [
         Measurement(f"interpreters_{name}", sum(kind(one) == name for one, _ in answers))

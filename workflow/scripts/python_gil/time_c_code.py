@@ -28,16 +28,20 @@ class Settings:
     repeats: int
     repeats_elsewhere: int
     calibration: Calibration
-    interpreters: tuple[str, ...]
 
 
 def main(
-    programs: list[str], settings: dict, seed: int, observations: str, measurements: str
+    programs: list[str],
+    interpreters: str,
+    settings: dict,
+    seed: int,
+    observations: str,
+    measurements: str,
 ) -> None:
     """Write the times and the speed-up of two threads over two calls, for each piece of work."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
-    with open_session(programs, chosen.interpreters, chosen.calibration, generator) as session:
+    with open_session(programs, interpreters, chosen.calibration, generator) as session:
         own = session.run(
             "run_workers", request(session, chosen.works, chosen.repeats), packages=True
         )

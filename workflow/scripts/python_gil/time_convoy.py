@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from refigure.interpreters import Interpreter
+from refigure.machine import usable_cpus
 from refigure.measurements import write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label
@@ -27,16 +28,20 @@ class Settings:
     connections: tuple[str, ...]  # pair: a socket pair; tcp: the loopback device
     kept_trips: int  # of each run, from its start, for drawing
     calibration: Calibration
-    interpreters: tuple[str, ...]
 
 
 def main(
-    programs: list[str], settings: dict, seed: int, observations: str, measurements: str
+    programs: list[str],
+    interpreters: str,
+    settings: dict,
+    seed: int,
+    observations: str,
+    measurements: str,
 ) -> None:
     """Write the latencies and rates, and the first round trips of each run."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
-    with open_session(programs, chosen.interpreters, chosen.calibration, generator) as session:
+    with open_session(programs, interpreters, chosen.calibration, generator) as session:
         convoys = [one for part in (by_threads, by_interval) for one in part(session, chosen)]
     kept = {convoy.name: convoy.record(chosen.kept_trips) for convoy in convoys}
     write_json(observations, session.record(convoys=kept, delay=chosen.delay))
@@ -57,7 +62,10 @@ def run(
 
 
 def by_threads(session: Session, chosen: Settings) -> list[Convoy]:
-    """Time every number of threads, both delays, in the own, the oldest and the newest Python."""
+    """Time every number of threads, both delays, in the own, the oldest and the newest Python.
+
+    At last, beside one thread, while every processor is kept busy by another process.
+    """
     old = [one for one in session.interpreters if kind(one) == "old"][:1]
     newest = [one for one in session.interpreters if kind(one) == "new"][-1:]
     found = []
@@ -81,7 +89,9 @@ def by_threads(session: Session, chosen: Settings) -> list[Convoy]:
                         kind=connection,
                         trace=who == "own" and threads == 1 and bool(delay),
                     )
-    return found
+    name, cpus = "own_crowded_1", len(usable_cpus())
+    asked = {"threads": 1, "delay": 0.0, "busy": cpus}
+    return [*found, *run(session, session.own, chosen, name, **asked)]
 
 
 def by_interval(session: Session, chosen: Settings) -> list[Convoy]:

@@ -26,17 +26,21 @@ class Settings:
     count: int  # that each interpreter counts down from
     repeats: int
     calibration: Calibration
-    interpreters: tuple[str, ...]
 
 
 def main(
-    programs: list[str], settings: dict, seed: int, observations: str, measurements: str
+    programs: list[str],
+    interpreters: str,
+    settings: dict,
+    seed: int,
+    observations: str,
+    measurements: str,
 ) -> None:
     """Write the times and the speed-ups, NaN where this machine has no such interpreter."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
     arms = [f"{lock}_{number}" for lock in LOCKS for number in (1, 2)]
-    with open_session(programs, chosen.interpreters, chosen.calibration, generator) as session:
+    with open_session(programs, interpreters, chosen.calibration, generator) as session:
         within, free = {}, {}
         for one in session.interpreters:
             if one.minor >= FIRST and one.has_gil:

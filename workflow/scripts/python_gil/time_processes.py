@@ -8,11 +8,10 @@ import numpy as np
 
 from refigure.measurements import Measurement, write_measurements
 from refigure.provenance import write_json
-from refigure.python_gil.samples import column, median_of, ratio_of
+from refigure.python_gil.samples import NAN, column, median_of, ratio_of
 from refigure.python_gil.sessions import Calibration, Session, open_session
 from refigure.seeding import generators
 from refigure.settings import read_settings
-from refigure.statistics import NAN
 from refigure.step import run_step
 
 METHODS = ("fork", "spawn", "forkserver")
@@ -27,17 +26,21 @@ class Settings:
     repeats: int
     numbers_sent: int  # floats that are sent to a process, or shared with a thread
     calibration: Calibration
-    interpreters: tuple[str, ...]
 
 
 def main(
-    programs: list[str], settings: dict, seed: int, observations: str, measurements: str
+    programs: list[str],
+    interpreters: str,
+    settings: dict,
+    seed: int,
+    observations: str,
+    measurements: str,
 ) -> None:
     """Write the times, the speed-ups and the size from which processes pay."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
     sizes, starts, numbers = arms_of(chosen)
-    with open_session(programs, chosen.interpreters, chosen.calibration, generator) as session:
+    with open_session(programs, interpreters, chosen.calibration, generator) as session:
         times = {
             name: session.run("run_workers", request(session, arms, chosen.repeats))
             for name, arms in (("sizes", sizes), ("starts", starts), ("numbers", numbers))

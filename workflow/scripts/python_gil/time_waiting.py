@@ -26,17 +26,21 @@ class Settings:
     repeats: int
     published_timeout: float  # of the post's own code, run once in the workflow's interpreter
     calibration: Calibration
-    interpreters: tuple[str, ...]
 
 
 def main(
-    programs: list[str], settings: dict, seed: int, observations: str, measurements: str
+    programs: list[str],
+    interpreters: str,
+    settings: dict,
+    seed: int,
+    observations: str,
+    measurements: str,
 ) -> None:
     """Write the times, and the ratio of one after the other to threads."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
     arms = arms_of(chosen.timeout)
-    with open_session(programs, chosen.interpreters, chosen.calibration, generator) as session:
+    with open_session(programs, interpreters, chosen.calibration, generator) as session:
         runs = {
             one: session.run_with(
                 one,

@@ -35,16 +35,20 @@ class Settings:
     check_intervals: tuple[int, ...]  # ticks, in the oldest one with the old lock
     kept_runs: int  # of a trace, from its start, for drawing
     calibration: Calibration
-    interpreters: tuple[str, ...]
 
 
 def main(
-    programs: list[str], settings: dict, seed: int, observations: str, measurements: str
+    programs: list[str],
+    interpreters: str,
+    settings: dict,
+    seed: int,
+    observations: str,
+    measurements: str,
 ) -> None:
     """Write each trace in numbers, and its first runs."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
-    with open_session(programs, chosen.interpreters, chosen.calibration, generator) as session:
+    with open_session(programs, interpreters, chosen.calibration, generator) as session:
         traces = [*new_traces(session, chosen), *old_traces(session, chosen)]
     kept = {
         trace.name: {

@@ -34,14 +34,14 @@ def main(benchmarks: list[str], timings: str, measurements: list[str] | None = N
         )
     for path in measurements or []:
         rows += [
-            [row["measure"], seconds(row, "value"), row["n"], seconds(row, "std"), "measured"]
+            [row["measure"], in_seconds(row, "value"), row["n"], in_seconds(row, "std"), "measured"]
             for row in read_table(path)
             if row["unit"] in SECONDS and not row["measure"].endswith((".low", ".high"))
         ]
     write_table(timings, COLUMNS, sorted(rows))
 
 
-def seconds(row: Mapping[str, str], name: str) -> str:
+def in_seconds(row: Mapping[str, str], name: str) -> str:
     """A number of a row in seconds; what is empty stays so."""
     return format_cell(float(row[name]) * SECONDS[row["unit"]]) if row[name] else ""
 

@@ -1,12 +1,13 @@
 """Time a quick I/O thread beside CPU-bound threads: a byte to another process, the time back.
 
 A program of its own, run by every interpreter from Python 2.7 on. The peer answers at once or after
-a delay, with the time of its answer, by the same clock. The CPU-bound threads count without a break.
+a delay, with the time of its answer by the same clock. CPU-bound threads count without a break.
 """
 
 import gc
 import json
 import os
+import signal
 import socket
 import struct
 import sys
@@ -78,11 +79,25 @@ def stretches(moments, gap):
     return found
 
 
-def main(threads, seconds, delay, kind="pair", switch_interval=None, trace=False):
-    # type: (int, float, float, str, float, bool) -> dict
+def crowd(number):
+    # type: (int) -> list
+    """Start processes that compute without a break, to keep the processors busy."""
+    started = []
+    for _ in range(number):
+        child = os.fork()
+        if child == 0:
+            while True:
+                pass
+        started.append(child)
+    return started
+
+
+def main(threads, seconds, delay, kind="pair", switch_interval=None, trace=False, busy=0):
+    # type: (int, float, float, str, float, bool, int) -> dict
     """Give the round trips as [start, sent, answered, received], in seconds since the first.
 
-    With `trace`, also the stretches of time in which the CPU-bound threads ran.
+    With `trace`, also the stretches of time in which the CPU-bound threads ran; `busy` processes
+    compute beside.
     """
     if switch_interval:
         sys.setswitchinterval(switch_interval)
@@ -93,6 +108,7 @@ def main(threads, seconds, delay, kind="pair", switch_interval=None, trace=False
         answer(there, delay)
         os._exit(0)
     there.close()
+    others = crowd(busy)
     gc.disable()
     state, steps = {"stop": False, "trace": trace}, []  # type: dict, list
     logs = [[] for _ in range(threads)]  # type: list
@@ -106,6 +122,9 @@ def main(threads, seconds, delay, kind="pair", switch_interval=None, trace=False
     for thread in spinning:
         thread.join()
     here.close()
+    for other in others:
+        os.kill(other, signal.SIGKILL)
+        os.waitpid(other, 0)
     os.waitpid(child, 0)
     first = steps[0][0]
     return {

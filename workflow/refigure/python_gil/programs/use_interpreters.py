@@ -1,4 +1,4 @@
-"""Time the countdown in interpreters within one process: each with a lock of its own, or sharing one.
+"""Time the countdown in interpreters within one process: a lock for each, or one between them.
 
 A program of its own, for CPython 3.12 and later; `concurrent.interpreters` is there from 3.14 on.
 """
