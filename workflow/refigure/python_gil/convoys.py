@@ -26,12 +26,12 @@ class Convoy:
     @property
     def latencies(self) -> np.ndarray:
         """Milliseconds from before the sending to after the receiving."""
-        return 1e3 * (self.trips[:, 3] - self.trips[:, 0])
+        return np.asarray(1e3 * (self.trips[:, 3] - self.trips[:, 0]))
 
     @property
     def ready(self) -> np.ndarray:
         """Milliseconds from the answer to its receipt, most of it waiting for the lock."""
-        return 1e3 * (self.trips[:, 3] - self.trips[:, 2])
+        return np.asarray(1e3 * (self.trips[:, 3] - self.trips[:, 2]))
 
     @property
     def rate(self) -> float:
@@ -102,7 +102,10 @@ def law(convoys: Sequence[Convoy]) -> list[Measurement]:
     base = next(
         (float(np.median(one.latencies)) for one in convoys if one.name == "own_late_0"), NAN
     )
-    slope, intercept = np.polyfit(*zip(*points, strict=True), 1) if len(points) > 1 else (NAN, NAN)
+    slope = intercept = NAN
+    if len(points) > 1:
+        intervals, latencies = np.array(points).T
+        slope, intercept = np.polyfit(intervals, latencies, 1)
     return [
         Measurement("latency_slope", float(slope), n=len(points)),
         Measurement("latency_intercept", float(intercept), unit="ms"),

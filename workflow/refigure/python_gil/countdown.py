@@ -7,12 +7,12 @@ import numpy as np
 from refigure.interpreters import Interpreter
 from refigure.measurements import Measurement
 from refigure.python_gil.children import kind
-from refigure.python_gil.samples import NAN, column, extreme, median_of, median_ratio, ratio_of
+from refigure.python_gil.samples import NAN, column, extreme, median_of, ratio_of
 
 ARMS = {"sequential": "calls", "threads": "threads", "processes": "fork"}
 Times = Mapping[str, Sequence[Sequence[float]]]
 Found = Mapping[Interpreter, Times]
-NOTHING = np.empty(0), np.empty(0)
+NOTHING = (np.empty(0), np.empty(0))
 
 
 def walls(times: Times) -> tuple[np.ndarray, np.ndarray]:
@@ -39,11 +39,11 @@ def battle(found: Found, pinned: Found, generator: np.random.Generator) -> list[
     """The ratio of the old lock on all processors, on one, and the first over the second."""
     old = next((one for one in found if kind(one) == "old"), None)
     free = walls(found[old]) if old else NOTHING
-    bound = walls(pinned[old]) if old in pinned else NOTHING
-    rows = ratio_of("old_ratio", *free, generator)
-    rows += ratio_of("old_ratio_one_cpu", *bound, generator)
-    over = median_ratio(*free, generator).value / median_ratio(*bound, generator).value
-    return [*rows, Measurement("old_ratio_all_over_one", over)]
+    bound = walls(pinned[old]) if old and old in pinned else NOTHING
+    rows = ratio_of("old_ratio", free[0], free[1], generator)
+    over = rows[0].value
+    rows += (one := ratio_of("old_ratio_one_cpu", bound[0], bound[1], generator))
+    return [*rows, Measurement("old_ratio_all_over_one", over / one[0].value)]
 
 
 def over_all(found: Found) -> list[Measurement]:

@@ -14,16 +14,16 @@ Run = Sequence[float]  # thread, start, end, chunks
 class Ownership:
     """A trace in numbers; times in seconds, lengths in iterations of the threads' loop."""
 
-    median_hold: float
-    longest_hold: float
-    median_iterations: float
-    longest_iterations: float
-    switches_per_second: float
-    long_holds: float  # the share of holds of two intervals or more
-    longest_waiter_next: float  # the share of switches at which it ran next
-    throughput: float  # iterations a second
-    fairness: float  # the least over the most work of a thread
-    runs: int
+    median_hold: float = NAN
+    longest_hold: float = NAN
+    median_iterations: float = NAN
+    longest_iterations: float = NAN
+    switches_per_second: float = NAN
+    long_holds: float = NAN  # the share of holds of two intervals or more
+    longest_waiter_next: float = NAN  # the share of switches at which it ran next
+    throughput: float = NAN  # iterations a second
+    fairness: float = NAN  # the least over the most work of a thread
+    runs: int = 0
 
 
 def summarize(runs: Sequence[Run], threads: int, chunk: int, interval: float) -> Ownership:
@@ -35,10 +35,10 @@ def summarize(runs: Sequence[Run], threads: int, chunk: int, interval: float) ->
     whole = table[1:-1]
     span = float(table[-1, 2] - table[0, 1]) if len(table) else 0.0
     if span <= 0:
-        return Ownership(*[NAN] * 9, runs=len(table))
+        return Ownership(runs=len(table))
     if len(whole) == 0:  # of one thread, or too short: nothing changed hands
         throughput = float(table[:, 3].sum() * chunk / span)
-        return Ownership(*[NAN] * 7, throughput, NAN, runs=len(table))
+        return Ownership(throughput=throughput, runs=len(table))
     holds = whole[:, 2] - whole[:, 1]
     iterations = whole[:, 3] * chunk
     work = [table[table[:, 0] == thread, 3].sum() for thread in range(threads)]

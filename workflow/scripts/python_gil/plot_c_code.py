@@ -37,7 +37,7 @@ def main(times: str, measurements: str, figures: list[str]) -> None:
         capacity = found["capacity_c_code"]
         axes.axvline(capacity, color=GREY, lw=1, ls=":")
         axes.text(capacity, -0.75, "parallel capacity", ha="center", va="bottom", fontsize="small")
-        axes.set_yticks(range(len(shown)), [NAMES.get(name, name) for name in shown])
+        axes.set_yticks(range(len(shown)), [NAMES.get(name, str(name)) for name in shown])
         axes.set_ylim(len(shown) - 0.4, -0.8)
         axes.barh(0, 0, color=VERMILION, label="the lock is kept")
         axes.barh(0, 0, color=BLUE, label="the lock is released")
