@@ -111,9 +111,9 @@ def changed(run: GilRun, **values: float) -> Measurements:
             },
             "imprecise",
         ),
-        ("G-C10", {"released_minus_kept": 0.87, "released_minus_kept_least": 0.6}, "confirmed"),
-        ("G-C5", {"select_ratio": 1.997, "select_ratio_least": 1.98}, "confirmed"),
-        ("G-C5", {"select_ratio": 1.0, "select_ratio_least": 1.0}, "refuted"),
+        ("G-C10", {"released_minus_kept": 0.87, "released_minus_kept_middle": 0.6}, "confirmed"),
+        ("G-C5", {"select_ratio": 1.997, "select_ratio_middle": 1.98}, "confirmed"),
+        ("G-C5", {"select_ratio": 1.0, "select_ratio_middle": 1.0}, "refuted"),
     ],
 )
 def test_verdicts(

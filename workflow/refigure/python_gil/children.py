@@ -51,6 +51,11 @@ def label(interpreter: Interpreter) -> str:
     return f"py{major}{minor}{'' if interpreter.has_gil else 't'}"
 
 
+def by_version(labels: Iterable[str]) -> list[str]:
+    """Sort the ends of measures' names by version."""
+    return sorted(labels, key=lambda label: (int(label[2]), int(label[3:].rstrip("t")), label))
+
+
 def kind(interpreter: Interpreter) -> str:
     """Which lock an interpreter has: "old", "new" or, if none, "free"."""
     if not interpreter.has_gil:

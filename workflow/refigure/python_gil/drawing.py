@@ -1,7 +1,7 @@
 """What the figures of the GIL post share: colours, names of versions, strips of time."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,6 @@ def read_observations(path: str) -> Mapping[str, Any]:
 def version_of(label: str) -> str:
     """The version behind the end of a measure's name: "py311" is "3.11"."""
     return f"{label[2]}.{label[3:]}"
-
-
-def by_version(labels: Iterable[str]) -> list[str]:
-    """Sort the ends of measures' names by version."""
-    return sorted(labels, key=lambda label: (int(label[2]), int(label[3:].rstrip("t")), label))
 
 
 def is_old(label: str) -> bool:

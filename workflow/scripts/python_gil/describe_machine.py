@@ -7,6 +7,7 @@ from typing import Any
 
 from refigure.measurements import Measurement, write_measurements
 from refigure.provenance import write_json
+from refigure.python_gil.children import by_version
 from refigure.step import run_step
 
 KINDS = ("threads_in_c", "processes")
@@ -34,7 +35,8 @@ def main(observations: list[str], facts: str, description: str, measurements: st
         for name, content in read.items()
     }
     busy = sorted(name for name, capacity in capacities.items() if capacity < FREE)
-    notes = notes_on(states[0], loads, middle, busy, [one["version"] for one in found.values()])
+    versions = [found[label]["version"] for label in by_version(found)]
+    notes = notes_on(states[0], loads, middle, busy, versions)
     write_json(description, {"notes": notes, "capacities": capacities})
     rows = [
         Measurement("capacity_least", min(capacities.values()), n=len(capacities)),

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.patches import Patch
+from matplotlib.ticker import NullFormatter, ScalarFormatter
 
 from refigure.figures import GREY, new_figure, save_figure, style_of
 from refigure.measurements import Measurements, read_measurements
@@ -72,11 +73,16 @@ def draw_law(convoys: Mapping[str, Any], found: Measurements, figures: Sequence[
     left.plot(line, alone + line, color=GREY, ls="--", label="round trip alone + one interval")
     left.set_xscale("log")
     left.set_yscale("log")
+    for axis in (left.xaxis, left.yaxis):
+        axis.set_major_formatter(ScalarFormatter())
+        axis.set_minor_formatter(NullFormatter())
+    left.set_xticks(intervals)
+    left.set_yticks([2, 5, 10, 20])
     left.set_xlabel("Switch interval (ms)")
     left.set_ylabel("Round trip (ms)")
     left.legend(loc="upper left", fontsize="small")
     kept = {
-        f"{lock} lock,\nanswer {after.replace('_', ' ')}": (
+        f"{lock} lock,\nanswer {after.replace('_', chr(10))}": (
             found[f"rate_kept_{who}_{after}"],
             colour,
         )

@@ -4,11 +4,11 @@ import numpy as np
 
 from refigure.figures import GREY, PUBLISHED, new_figure, save_figure, style_of
 from refigure.measurements import read_measurements
+from refigure.python_gil.children import by_version
 from refigure.python_gil.drawing import (
     NEW,
     OLD,
     WAYS,
-    by_version,
     is_old,
     number_versions,
     read_observations,

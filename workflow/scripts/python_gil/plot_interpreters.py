@@ -11,7 +11,8 @@ from refigure.figures import (
     subplots,
 )
 from refigure.measurements import read_measurements
-from refigure.python_gil.drawing import by_version, read_observations, say_missing, version_of
+from refigure.python_gil.children import by_version
+from refigure.python_gil.drawing import read_observations, say_missing, version_of
 from refigure.step import run_step
 
 LOCKS = {"own": ("a lock each", BLUE), "shared": ("one lock between them", VERMILION)}

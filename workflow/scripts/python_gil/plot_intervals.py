@@ -6,10 +6,10 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from refigure.figures import BLUE, GREEN, GREY, ORANGE, new_figure, save_figure, style_of
+from refigure.python_gil.children import by_version
 from refigure.python_gil.drawing import (
     NEW,
     OLD,
-    by_version,
     number_versions,
     read_observations,
     say_missing,
@@ -82,7 +82,7 @@ def draw_sweep(
         axes.set_xscale("log")
     panels[0].set_yscale("log")
     panels[1].axhline(1, color=GREY, lw=1)
-    panels[1].set_ylim(0, 1.3)
+    panels[1].set_ylim(bottom=0)
 
 
 def draw_ownership(traces: Traces, figures: Sequence[str]) -> None:

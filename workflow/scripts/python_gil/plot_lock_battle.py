@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
@@ -19,7 +20,7 @@ from refigure.python_gil.drawing import (
 from refigure.step import run_step
 
 SHOWN_OLD = {"old_pinned": 0.06, "old_free": 0.06, "model": 0.06}  # seconds
-SHOWN_NEW = 0.08
+START_NEW, SHOWN_NEW = 0.05, 0.08
 TITLES = {
     "old_pinned": "Python 2's lock, 1 CPU",
     "old_free": "Python 2's lock, 2 CPUs",
@@ -50,8 +51,7 @@ def draw_battle(
         if not source or not source["runs"]:
             say_missing(axes, f"{TITLES[name]}: not to be had on this machine")
             continue
-        end = source["runs"][-1][2]
-        start = max(0.0, min(0.1, end - seconds))  # past the start, when both are at work
+        start = busiest(source["runs"], seconds)
         if name == "model":
             for thread, moment in source["failed"]:
                 if start <= moment < start + seconds:
@@ -71,6 +71,14 @@ def draw_battle(
     save_figure(figure, "G-F1_gil_battle", figures, {})
 
 
+def busiest(runs: Sequence[Sequence[float]], seconds: float) -> float:
+    """The start of the stretch of so many seconds in which the lock changes hands most often."""
+    starts = np.array([run[1] for run in runs])
+    ends = np.searchsorted(starts, starts + (1 - 1e-9) * seconds)
+    whole = starts <= max(starts[0], runs[-1][2] - seconds)
+    return float(starts[np.argmax(np.where(whole, ends - np.arange(len(starts)), -1))])
+
+
 def annotate(axes: Axes, runs: Sequence[Sequence[float]], found: Measurements, place: str) -> None:
     """Mark the longest run shown, and write the median and the longest in iterations."""
     longest = max(runs, key=lambda run: run[2] - run[1])
@@ -88,15 +96,14 @@ def draw_new_lock(traces: Mapping[str, Any], figures: Sequence[str]) -> None:
     axes = figure.subplots()
     trace = traces.get("own_4")
     if trace:
-        runs = cut(trace["runs"], 0.05, 0.05 + SHOWN_NEW)
+        start = max(0.0, min(START_NEW, trace["runs"][-1][2] - SHOWN_NEW)) if trace["runs"] else 0
+        runs = cut(trace["runs"], start, start + SHOWN_NEW)
         for thread in range(4):
             draw_strip(axes, runs, 3 - thread, thread)
-        last: dict[int, float] = {}
-        for before, run in zip([None, *runs], runs, strict=False):
-            waiting = {name: end for name, end in last.items() if before and name != before[0]}
-            if len(last) == 4 and waiting and min(waiting, key=lambda one: waiting[one]) != run[0]:
-                axes.plot(1e3 * run[1], 3.62, "v", ms=5, color=FAILED, clip_on=False)
-            last[int(run[0])] = run[2]
+        for moment in passed_over(trace["runs"], 4):
+            if start < moment < start + SHOWN_NEW:
+                place = 1e3 * (moment - start)
+                axes.plot(place, 3.62, "v", ms=5, color=FAILED, clip_on=False)
         axes.plot([], [], "v", ms=5, color=FAILED, ls="", label="another than the longest waiting")
         handle = Patch(fc=RUNNING, label="holds the lock")
         handles = [handle, *axes.get_legend_handles_labels()[0]]
@@ -107,6 +114,19 @@ def draw_new_lock(traces: Mapping[str, Any], figures: Sequence[str]) -> None:
     else:
         say_missing(axes, "Four threads were not traced at this scale")
     save_figure(figure, "G-F2_new_gil_multiple_threads", figures, {})
+
+
+def passed_over(runs: Sequence[Sequence[float]], threads: int) -> list[float]:
+    """The moments at which another thread ran next than the one that had waited longest."""
+    moments: list[float] = []
+    last: dict[float, float] = {}
+    for place, (thread, start, end, _) in enumerate(runs):
+        if len(last) == threads:  # before that, not every thread's wait is known
+            waiting = {one: since for one, since in last.items() if one != runs[place - 1][0]}
+            if thread != min(waiting, key=lambda one: waiting[one]):
+                moments.append(start)
+        last[thread] = end
+    return moments
 
 
 def finish(axes: Axes, threads: int, seconds: float) -> None:

@@ -4,7 +4,8 @@ import numpy as np
 
 from refigure.figures import BLUE, GREEN, ORANGE, VERMILION, new_figure, save_figure, style_of
 from refigure.measurements import read_measurements
-from refigure.python_gil.drawing import by_version, number_versions, read_observations, say_missing
+from refigure.python_gil.children import by_version
+from refigure.python_gil.drawing import number_versions, read_observations, say_missing
 from refigure.step import run_step
 
 WAYS = {"plain": ("`x += 1`", BLUE), "call": ("`x = f(x) + 1`", ORANGE)}
@@ -34,12 +35,10 @@ def main(counts: str, measurements: str, figures: list[str]) -> None:
                 for number in (1, 2):
                     cost = found[f"c_{way}_{number}_threads_ns"]
                     lost = found[f"c_{way}_{number}_threads_lost"]
-                    bar = right.bar(
-                        f"{way}\n{number} thread{'s'[: number - 1]}", cost, color=colour
-                    )
+                    bar = right.bar(f"{way}\n{number}", cost, color=colour)
                     right.bar_label(bar, labels=[f"{lost:.0%} lost"], fontsize="small")
-            right.set_ylabel("ns for an addition of a thread, in C")
-            right.tick_params(axis="x", labelsize="small")
+            right.set_ylabel("ns for an addition, in C")
+            right.set_xlabel("How it is added, by threads")
             right.set_ylim(top=right.get_ylim()[1] * 1.1)
         else:
             say_missing(right, "No C compiler was found on this machine")

@@ -65,8 +65,7 @@ def main(times: str, measurements: str, figures: list[str]) -> None:
             ["shared with\na thread", "sent to a\nprocess"], costs, color=[THREADS, BLUE]
         )
         sending.bar_label(bars, fmt="%.2g")
-        sending.set_yscale("log")
-        sending.set_ylim(top=4 * max(costs))
+        sending.set_ylim(0, 1.12 * max(costs))
         sending.tick_params(axis="x", labelsize="small")
         sending.set_ylabel("ms for a list of numbers")
         save_figure(figure, "G-X3_processes", figures, {})

@@ -2,7 +2,8 @@
 
 from refigure.figures import BLUE, GREY, ORANGE, new_figure, save_figure, style_of, subplots
 from refigure.measurements import read_measurements
-from refigure.python_gil.drawing import by_version, number_versions, read_observations
+from refigure.python_gil.children import by_version
+from refigure.python_gil.drawing import number_versions, read_observations
 from refigure.step import run_step
 
 

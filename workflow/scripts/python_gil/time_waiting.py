@@ -9,7 +9,7 @@ import numpy as np
 from refigure.measurements import Measurement, write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label
-from refigure.python_gil.samples import column, extreme, median_of, ratio_of
+from refigure.python_gil.samples import column, median_of, ratio_of
 from refigure.python_gil.sessions import Calibration, open_session
 from refigure.seeding import generators
 from refigure.settings import read_settings
@@ -69,7 +69,7 @@ def main(
         }
         rows += ratio_of(f"{work}_ratio", pooled["calls"], pooled["threads"], generator)
     ratios = [row.value for row in rows if row.measure.startswith("select_ratio_py")]
-    rows.append(extreme("select_ratio_least", ratios, largest=False))
+    rows.append(Measurement("select_ratio_middle", float(np.median(ratios)), n=len(ratios)))
     used = [row[1] + row[2] for times in found.values() for row in times["select_threads"]]
     wall = [row[0] for times in found.values() for row in times["select_threads"]]
     rows.append(median_of("select_cpu_per_wall", np.array(used) / np.array(wall), "1"))
