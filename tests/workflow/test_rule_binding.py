@@ -26,6 +26,7 @@ pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("rule_binding")]
 ROOT = Path(__file__).resolve().parents[2]
 # The rules that take all cores, to start Snakemake themselves.
 RUNS_OF_THE_WORKFLOW = {"verify_runs"}
+POSTS = sorted(path.stem for path in (ROOT / "config/published").glob("*.yaml"))
 Rules = dict[str, dict[str, Any]]
 
 
@@ -151,7 +152,8 @@ def test_every_rule_says_what_it_makes(rules: Rules) -> None:
 
 
 def test_every_post_and_every_promised_target_is_a_rule(rules: Rules) -> None:
-    promised = {"all", "phone_usage", "phone_usage_figures", "data", "report", "blog", "verify"}
+    posts = {target for post in POSTS for target in (post, f"{post}_figures")}
+    promised = {"all", *posts, "data", "report", "blog", "verify"}
     assert promised <= set(rules)
     for name in promised:
         assert not rules[name]["script"], f"{name} is a name for other rules' files"

@@ -273,7 +273,9 @@ def test_no_result_names_this_machine(stand_in_run: FinishedRun) -> None:
 
 
 def test_a_second_run_has_nothing_to_do(stand_in_run: FinishedRun) -> None:
-    done = stand_in_run.place.snakemake("--config", "scale=smoke", "offline=True")
+    done = stand_in_run.place.snakemake(
+        "--config", "scale=smoke", "offline=True", "posts=[phone_usage]"
+    )
     assert done.code == 0, done.output
     assert "Nothing to be done" in done.output
     assert "rule " not in done.output

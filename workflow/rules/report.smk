@@ -14,6 +14,17 @@ REPORT_ASSETS = [
 ]
 
 
+# What the config says of the machine and not of the results.
+OF_THE_MACHINE = (
+    "datasets",
+    "interpreters",
+    "mirror",
+    "offline",
+    "phone_usage_file",
+    "save_seconds",
+)
+
+
 wildcard_constraints:
     post="|".join(ALL_POSTS),
 
@@ -172,7 +183,7 @@ rule write_index_page:
     """Write the first page of the report."""
     input:
         imported_files("report/write_index_page.py"),
-        published=list(PUBLISHED_FILES.values()),
+        published=[PUBLISHED_FILES[post] for post in POSTS],
         measurements=expand(f"{RESULTS}/{{post}}/measurements.csv", post=POSTS),
         claims=expand(f"{RESULTS}/{{post}}/claims.csv", post=POSTS),
         verdicts=expand(f"{RESULTS}/{{post}}/figures.csv", post=POSTS),
@@ -252,7 +263,7 @@ rule write_manifest:
         settings={
             key: value
             for key, value in config.items()
-            if key not in ("datasets", "mirror", "offline", "interpreters", "phone_usage_file")
+            if key not in OF_THE_MACHINE
         },
     script:
         "../scripts/report/write_manifest.py"
