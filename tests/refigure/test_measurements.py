@@ -172,8 +172,3 @@ def test_reading_gives_values(tmp_path: Path) -> None:
     write_measurements(tmp_path / "m.csv", [Measurement("x", 2.5, 0.5, 4, "s", "cuda", "own")])
     value = read_measurements(tmp_path / "m.csv")["x"]
     assert (value, value.std, value.n, value.unit, value.data) == (2.5, 0.5, 4, "s", "own")
-
-
-def test_a_number_that_was_not_measured_says_so_in_a_text() -> None:
-    found = Measurements([Measurement("ratio", math.nan)])
-    assert found.fill("a ratio of {ratio:.2f}") == "a ratio of not measured"

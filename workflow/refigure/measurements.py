@@ -100,10 +100,6 @@ class Value(Number):
     low: Number
     high: Number
 
-    def __format__(self, form: str) -> str:
-        """Write the value in a text; one that these data or this machine do not give says so."""
-        return "not measured" if math.isnan(self) else super().__format__(form)
-
 
 class Measurements(Mapping[str, Value]):
     """The measurements of a post by name, with the two variants as namespaces for templates.
