@@ -70,6 +70,9 @@ def compare_new_data(
         "as_published.decomposition_z": float(np.max(np.abs(mean - parts) / error)),
         "corrected.decomposition_z": float(np.max(np.abs(mean - parts - chosen.noise**2) / error)),
         "polynomial_noise_variance": chosen.noise**2,
+        "polynomial_degree": chosen.degree,
+        "polynomial_points": chosen.points,
+        "hold_out_points": chosen.held_out,
     }
     for penalty, part, whole in zip(printed.penalties, parts, mean, strict=True):
         found[f"polynomial_error_{label(penalty)}"] = part

@@ -25,9 +25,10 @@ def main(arrays: str, figures: list[str]) -> None:
 
 
 def grid_of(found: Arrays) -> tuple[Floats, Floats]:
-    """A grid of weights that holds the modes and the origin."""
-    reach = 1.35 * float(np.abs(found["likelihood_mode"]).max()) + 0.6
-    span = np.linspace(-0.45 * reach, reach, 401)
+    """A grid of weights that holds the origin and the likelihood to 3 standard deviations."""
+    spread = 3.1 * np.sqrt(float(found["variance"]) * np.diag(np.linalg.inv(found["gram"])))
+    ends = np.concatenate([found["likelihood_mode"] - spread, found["likelihood_mode"] + spread])
+    span = np.linspace(min(float(ends.min()), -0.8), max(float(ends.max()), 0.8), 401)
     first, second = np.meshgrid(span, span)
     return first, second
 
