@@ -94,7 +94,8 @@ def given_layers(given: Mapping[str, Any], files: Iterable[str | Path]) -> list[
 def typed(given: Any, schema: Mapping[str, Any]) -> Any:
     """Give values of the command line their type: within a mapping, Snakemake leaves them text.
 
-    A text, of a list too, is read as YAML where the schema wants no text, and "null" where it allows null.
+    A text, of a list too, is read as YAML where the schema wants no text, and "null" where it
+    allows null.
     """
     if isinstance(given, Mapping):
         inner, others = schema.get("properties", {}), schema.get("additionalProperties")
@@ -124,7 +125,7 @@ def check_config(config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
     lines += missing_files(config, layers)
     if lines:
         raise InputError(
-            "\n".join(["The config cannot be used:", *(f"  {line}" for line in sorted(lines))])
+            "\n".join(["The config cannot be used:", *(f"  {line}" for line in sorted(set(lines)))])
         )
 
 

@@ -180,7 +180,7 @@ rule write_index_page:
     """Write the first page of the report."""
     input:
         imported_files("report/write_index_page.py"),
-        published=list(PUBLISHED_FILES.values()),
+        published=[PUBLISHED_FILES[post] for post in POSTS],
         measurements=expand(f"{RESULTS}/{{post}}/measurements.csv", post=POSTS),
         claims=expand(f"{RESULTS}/{{post}}/claims.csv", post=POSTS),
         verdicts=expand(f"{RESULTS}/{{post}}/figures.csv", post=POSTS),
