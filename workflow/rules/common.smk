@@ -18,6 +18,7 @@ ALL_POSTS = [
     "batchnorm",
     "loss_functions",
     "seq2seq",
+    "regularization",
 ]
 
 # Those that the run is about: all of them, or the config's choice.
