@@ -11,6 +11,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from refigure.seeding import derive_seed, generators
+from refigure.wikipedia_sample import wikipedia_sample
 
 FIRST_DAY = date(2017, 12, 21)
 DAYS = 375
@@ -62,4 +63,7 @@ def utc_offset(day: date) -> str:
     return "+10:00" if first <= day <= last else "+11:00"
 
 
-STAND_INS: dict[str, Callable[[int], dict[str, bytes]]] = {"moment": synthetic_moment}
+STAND_INS: dict[str, Callable[[int], dict[str, bytes]]] = {
+    "moment": synthetic_moment,
+    "wikipedia_sample": wikipedia_sample,
+}

@@ -13,6 +13,7 @@ from refigure.seeding import derive_seed
 ALL_POSTS = [
     "resnets",
     "phone_usage",
+    "word2vec",
 ]
 
 # Those that the run is about: all of them, or the config's choice.
