@@ -67,7 +67,7 @@ def draw_discard(t: float, figures: Sequence[str]) -> None:
     axes.text(
         t * 0.93,
         0.5,
-        f"t = {t:g}",
+        f"$t = 10^{{{np.log10(t):g}}}$",
         rotation=90,
         ha="right",
         va="center",
@@ -109,18 +109,25 @@ def draw_overflow(rows: Sequence[Mapping[str, Any]], figures: Sequence[str]) -> 
         good = [
             (row["score"], row[f"naive_{kind}"]) for row in rows if row[f"naive_{kind}"] is not None
         ]
-        lost = [row["score"] for row in rows if row[f"naive_{kind}"] is None]
-        axes.plot(*zip(*good, strict=True), "o", ms=5, mfc="none", color=ORANGE, label="naive")
+        lost = [
+            (row["score"], row[f"shifted_{kind}"]) for row in rows if row[f"naive_{kind}"] is None
+        ]
+        axes.plot(*np.reshape(good, (-1, 2)).T, "o", ms=6, mfc="white", color=ORANGE, label="naive")
         axes.plot(
-            lost, [0.0] * len(lost), "x", ms=7, mew=2, color=VERMILION, label="naive: no number"
+            *np.reshape(lost, (-1, 2)).T,
+            "x",
+            ms=7,
+            mew=2,
+            color=VERMILION,
+            label="naive: no number",
         )
         axes.set_xscale("log")
         axes.set_title(kind, fontsize="medium")
         axes.set_xlabel("Largest score")
-        axes.set_ylim(-0.05, 1)
+        axes.set_ylim(0, 1)
         axes.grid(True)
     panels[0].set_ylabel("Probability of the likeliest of three")
-    panels[0].legend(loc="upper left", fontsize="small")
+    panels[0].legend(loc="lower left", fontsize="small")
     save_figure(figure, "W-X12_overflow", figures, {})
 
 

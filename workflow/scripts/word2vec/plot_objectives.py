@@ -41,6 +41,8 @@ def draw_fits(fits: pd.DataFrame, figures: Sequence[str], origin: str) -> None:
     left.axhline(tree, color=LAYER_COLOURS["hs"], lw=1.4, ls=(0, (5, 2)), label=LAYER_NAMES["hs"])
     left.axhline(0, color=GREY, lw=1.4, ls=(0, (1, 1.2)), label=LAYER_NAMES["softmax"])
     left.set_xscale("log")
+    left.margins(y=0.1)
+    left.set_ylim(top=1.75 * left.get_ylim()[1])  # room for the legend
     left.set_xticks(sampled, [str(k) for k in sampled])
     left.minorticks_off()
     left.set_xlabel("Noise words for a pair, k")

@@ -76,7 +76,8 @@ def list_sums(axes: Axes, sums: Sequence[Mapping[str, Any]]) -> None:
     axes.set_title("Nearest words of sums", fontsize="medium")
     for place, row in enumerate(sums):
         terms = "".join(
-            f" {'+' if weight > 0 else '−'} {word}" for word, weight in row["terms"].items()
+            f" {'+' if weight > 0 else '−'} {word}"
+            for word, weight in sorted(row["terms"].items(), key=positive_first)
         ).removeprefix(" + ")
         axes.text(0, -place, terms, fontsize=8.5, weight="bold", va="center", color=INK)
         words = []
@@ -91,6 +92,12 @@ def list_sums(axes: Axes, sums: Sequence[Mapping[str, Any]]) -> None:
         axes.text(
             0.02, -place - 0.42, text, fontsize=8, va="center", color=BLUE if inside else GREY
         )
+
+
+def positive_first(term: tuple[str, float]) -> tuple[bool, str]:
+    """Order the terms of a sum so that none begins with a minus."""
+    word, weight = term
+    return weight < 0, word
 
 
 def draw_accuracies(table: pd.DataFrame, figures: Sequence[str], origin: str) -> None:
