@@ -19,6 +19,7 @@ ALL_POSTS = [
     "loss_functions",
     "seq2seq",
     "regularization",
+    "word2vec",
 ]
 
 # Those that the run is about: all of them, or the config's choice.
