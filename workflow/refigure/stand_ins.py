@@ -11,11 +11,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from refigure.seeding import derive_seed, generators
-<<<<<<< HEAD
 from refigure.seq2seq.grammar import sample_sentences
-=======
 from refigure.wikipedia_sample import wikipedia_sample
->>>>>>> word2vec
 
 FIRST_DAY = date(2017, 12, 21)
 DAYS = 375
@@ -69,7 +66,6 @@ def utc_offset(day: date) -> str:
     return "+10:00" if first <= day <= last else "+11:00"
 
 
-<<<<<<< HEAD
 def synthetic_sentences(seed: int) -> dict[str, bytes]:
     """Make up sentence pairs by a grammar, as lines of English, a tab and French."""
     pairs = sample_sentences(SENTENCES, seed)
@@ -81,9 +77,5 @@ def synthetic_sentences(seed: int) -> dict[str, bytes]:
 STAND_INS: dict[str, Callable[[int], dict[str, bytes]]] = {
     "english_french": synthetic_sentences,
     "moment": synthetic_moment,
-=======
-STAND_INS: dict[str, Callable[[int], dict[str, bytes]]] = {
-    "moment": synthetic_moment,
     "wikipedia_sample": wikipedia_sample,
->>>>>>> word2vec
 }
