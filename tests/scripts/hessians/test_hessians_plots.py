@@ -113,7 +113,7 @@ def test_minima_and_critical_points(draw: Draw, tmp_path: Path) -> None:
     assert goe.tolist() == [2], "a share of 0 has no place on a logarithmic axis"
     saddles, lowest, _ = figures[stems[1]].figure.axes[0].lines
     assert np.asarray(saddles.get_ydata()).tolist() == [25, 50]
-    assert np.asarray(lowest.get_xdata()).tolist() == [0.1]
+    assert np.asarray(lowest.get_xdata()).tolist() == [0]
 
 
 def test_steps(draw: Draw, tmp_path: Path) -> None:

@@ -191,8 +191,13 @@ def test_published_resnet(config: Config, tmp_path: Path) -> None:
     labels = np.arange(4, dtype=np.uint8)
     np.hstack([labels[:, None], pixels]).tofile(tmp_path / "batch.bin")
     (tmp_path / "provenance.json").write_text(json.dumps({"data": "real"}), "utf-8")
-    small = {"images": 3, "spectrum": {"probes": 1, "steps": 3}, "difference_images": 2}
-    chosen = {**config["measure_published_resnet"], **small, "difference_decades": 3}
+    small = {"images": 3, "batch_size": 2, "spectrum": {"probes": 1, "steps": 3}}
+    chosen = {
+        **config["measure_published_resnet"],
+        **small,
+        "difference_images": 2,
+        "difference_decades": 3,
+    }
     measure_published_resnet.main(
         str(tmp_path / "resnet.th"),
         str(tmp_path / "batch.bin"),
