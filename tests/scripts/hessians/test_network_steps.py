@@ -175,7 +175,8 @@ def test_mnist(config: Config, tmp_path: Path) -> None:
     assert found["mnist_before_eigenvalue_1"].data == "stand-in"
     assert found["mnist_stalled_share"].n == 2
     norms = pd.read_csv(paths[1])
-    assert norms["iteration"].tolist() == [0, 3, 6, 9] * 2
+    assert norms["iteration"].tolist() == [0, 3, 6, 9] * 4
+    assert norms["training"].tolist() == ["usual"] * 8 + ["stalling"] * 8
     assert sorted(pd.read_csv(paths[0])["moment"].unique()) == [0, 6, 12]
 
 
