@@ -1,13 +1,15 @@
 """The spectrum of a network's loss by a few products: top eigenvalues, density, and a check."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from refigure.hessian.density import Quadrature, quadrature_of
 from refigure.hessian.lanczos import RitzPairs, lanczos, random_start
-from refigure.hessian.products import LossHessian
+from refigure.hessian.products import Batch, LossHessian
 from refigure.hessian.taylor import Expansion
 from refigure.hessians.tables import Eigenvalue, quadrature_rows
 from refigure.measurements import Measurement
@@ -74,14 +76,23 @@ class Spectrum:
             yield Measurement(f"{name}_{quantity}", value, n=self.size, device=device, data=data)
 
 
+def batches_of(inputs: Tensor, targets: Tensor, size: int) -> list[Batch]:
+    """Cut samples into batches of a size, the last one perhaps smaller."""
+    return list(zip(inputs.split(size), targets.split(size), strict=True))
+
+
 def measure_spectrum(
     hessian: LossHessian, moment: int, settings: SpectrumSettings, generator: torch.Generator
 ) -> Spectrum:
-    """Run Lanczos from random vectors, on the device of the parameters."""
+    """Run Lanczos from random vectors, on the device of the parameters.
+
+    One batch keeps its graph from product to product; more than one would not fit in memory.
+    """
     device = str(hessian.parameters[0].device)
     gradient = hessian.gradient()
     starts = [random_start(hessian.size, generator, device) for _ in range(settings.probes)]
-    with hessian.products() as product:
+    kept = hessian.products() if len(hessian.batches) == 1 else nullcontext(hessian.product)
+    with kept as product:
         curvature = float(gradient @ product(gradient))
         runs = []
         for start in starts:
