@@ -60,7 +60,7 @@ def draw_activations(
         means = found[f"{arm}.unit_means"]
         units.semilogy(np.arange(1, len(means) + 1), means, color=colour, lw=1.8)
     units.axhline(rho, color=INK, ls=":", lw=1.2)
-    units.text(100, rho * 0.9, f"ρ = {rho:g}", fontsize="small", va="top", ha="right")
+    units.text(len(means), rho * 0.9, f"ρ = {rho:g}", fontsize="small", va="top", ha="right")
     histogram.set_xlim(0, 1)
     histogram.set_xlabel("Activation of a unit for an image")
     histogram.set_ylabel("Share")
