@@ -73,8 +73,10 @@ MAP = {
 LOSSES = {"forward": 2.7, "reversed": 2.4, "attention": 1.9}
 EXACT = {"cipher_forward": 0.0, "cipher_reversed": 0.7, "cipher_lstm_forward": 0.1}
 EXACT |= {"cipher_rnn_forward": 0.0, "cipher_lstm_reversed": 0.98, "cipher_rnn_reversed": 0.9}
-GAINS = ("reversal_loss_gain", "reversal_bleu_gain", "reversal_match_gain", "lstm_gain_forward")
-GAINS += ("clip_gain", "clip_gain_rnn", "attention_gain")
+GAINS = [
+    *("reversal_loss_gain", "reversal_bleu_gain", "reversal_match_gain", "lstm_gain_forward"),
+    *("clip_gain", "clip_gain_rnn", "attention_gain"),
+]
 
 
 def measured(changes: Mapping[str, float] | None = None) -> Measurements:

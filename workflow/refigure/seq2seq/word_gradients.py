@@ -28,7 +28,7 @@ def gradient_by_lag(
     projection = torch.randn(settings.hidden, generator=generator, dtype=torch.float64)
     (gradient,) = torch.autograd.grad((outputs[-1] @ projection).sum(), vectors)
     norms = gradient.flatten(1).norm(dim=1).flip(0)  # (lags + 1,)
-    return (norms / norms[0]).tolist()
+    return list(map(float, norms / norms[0]))
 
 
 def source_gradients(model: Translator, table: PairTable, batch: Batch) -> Tensor:
