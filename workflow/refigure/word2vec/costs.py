@@ -26,8 +26,8 @@ def count_multiply_adds(layer: OutputLayer, size: int, negatives: int = 0) -> in
     nothing = torch.zeros(1, dtype=torch.long, device=hidden.device)
     noise = torch.zeros(1, negatives, dtype=torch.long, device=hidden.device)
     with FlopCounterMode(display=False) as counter:
-        layer.loss(hidden, nothing, noise).sum().backward()
-    return counter.get_total_flops() // 2  # a multiplication and an addition each
+        layer.loss(hidden, nothing, noise).sum().backward()  # type: ignore[no-untyped-call]
+    return int(counter.get_total_flops()) // 2  # a multiplication and an addition each
 
 
 def softmax_multiply_adds(words: int, size: int) -> int:
