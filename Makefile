@@ -1,6 +1,7 @@
 # The newcomer's door. Every target is a few public commands; whoever has the environment can type them.
 #
 #   make            build the environment, make everything at the scale `quick`, name the report
+#   make data       download and verify the data sets alone
 #   make test       run the tests
 #   make lint       check style, types and rules
 #   make verify     make everything twice and compare every hash
@@ -21,11 +22,14 @@ SETTINGS := scale=$(SCALE) $(if $(MIRROR),mirror=$(MIRROR)) $(CONFIG)
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --config $(SETTINGS)
 
 .DELETE_ON_ERROR:
-.PHONY: all environment test lint verify docs lock clean
+.PHONY: all environment data test lint verify docs lock clean
 
 all: environment
 	PYTHONPATH=tools $(SNAKEMAKE) --logger bar
 	@echo "The report: $(CURDIR)/results/$(SCALE)/report/index.html"
+
+data: environment
+	$(SNAKEMAKE) --quiet all -- data
 
 environment: $(VENV)/run.stamp
 

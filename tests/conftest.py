@@ -32,25 +32,34 @@ PHONE_CONFIG = yaml.safe_load((ROOT / "config/posts/phone_usage.yaml").read_text
 
 
 @pytest.fixture(scope="session")
-def moment_export() -> Path:
-    """The post's real moment.json, from $REFIGURE_MIRROR or from results/data/."""
-    mirror = os.environ.get("REFIGURE_MIRROR")
-    path = Path(mirror or ROOT / "results/data/moment") / "moment.json"
-    if not path.is_file():
-        where = "in $REFIGURE_MIRROR" if mirror else "in results/data (and REFIGURE_MIRROR unset)"
-        pytest.skip(f"the real moment.json is not {where}")
-    if not mirror and not downloaded_for_real(path):
-        pytest.skip("results/data/moment is a stand-in, and REFIGURE_MIRROR is unset")
+def real_data() -> Callable[[str], Path]:
+    """Return a finder of a data set's folder with its real, verified files; skips without them.
+
+    It looks in results/data, which `make` and `make data` fill, or in $REFIGURE_MIRROR, a folder of
+    the same layout.
+    """
+    given = os.environ.get("REFIGURE_MIRROR")
+
+    def folder_of(dataset: str) -> Path:
+        folder = Path(given or ROOT / "results/data") / dataset
+        record = folder / "provenance.json"
+        if not record.is_file():
+            pytest.skip(f"no data set {dataset} in {given or 'results/data'}; make data gets it")
+        if json.loads(record.read_text("utf-8"))["data"] != "real":
+            pytest.skip(f"the {dataset} in {given or 'results/data'} is a stand-in")
+        return folder
+
+    return folder_of
+
+
+@pytest.fixture(scope="session")
+def moment_export(real_data: Callable[[str], Path]) -> Path:
+    """The post's real moment.json."""
+    path = real_data("moment") / "moment.json"
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != MOMENT_SHA256:
         pytest.skip(f"the moment.json to be had is another one: its sha256 is {found}")
     return path
-
-
-def downloaded_for_real(path: Path) -> bool:
-    """Tell whether the record beside a downloaded file says that it is no stand-in."""
-    record = path.with_name("provenance.json")
-    return record.is_file() and json.loads(record.read_text("utf-8"))["data"] == "real"
 
 
 def moment_json(first: date, minutes: Sequence[float], pickups: Sequence[int | None]) -> str:

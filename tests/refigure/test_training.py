@@ -25,7 +25,8 @@ from refigure import checkpoints, training
 from refigure.augmentation import Batches, ImageTable, LabelledImages
 from refigure.errors import InputError
 from refigure.optimization import TrainingSettings, learning_rate_at
-from refigure.training import Evaluation, Training, evaluate, gradient_norm
+from refigure.training import Evaluation, Training, evaluate
+from refigure.training_loop import gradient_norm
 
 # 23 images in batches of 5: 4 batches an epoch, 3 images left out; 3 epochs and a half
 SETTINGS = TrainingSettings(

@@ -24,6 +24,12 @@ def test_the_config_reference_is_that_of_the_schemas(tool: dict[str, Any]) -> No
 
 def test_stand_ins_give_no_table(tool: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "phone_usage").mkdir()
+    (tmp_path / "phone_usage" / "claims.csv").write_text("id,kind,verdict\n", "utf-8")
     (tmp_path / "phone_usage" / "data.json").write_text('{"origin": "stand-in"}', "utf-8")
     with pytest.raises(SystemExit, match="stand-in"):
-        tool["posts_table"](tmp_path)
+        tool["post_row"]("phone_usage", tmp_path)
+
+
+def test_a_post_without_results_keeps_its_row(tool: dict[str, Any], tmp_path: Path) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert tool["with_table"](readme, tmp_path) == readme

@@ -25,7 +25,7 @@ from filelock import FileLock
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = ("Snakefile", "workflow", "config", "profiles", "environment.yml", "tools")
-LIMIT = 300  # seconds: no command here may take longer, even on a loaded machine
+LIMIT = 300  # seconds: no command may take longer, even on a loaded machine
 SMOKE = ("--config", "scale=smoke", "offline=True", "posts=[phone_usage]")
 
 
@@ -82,8 +82,10 @@ class Workplace:
         basis = {"PATH": path, "HOME": str(home), "XDG_CACHE_HOME": cache, "LANG": "C.UTF-8"}
         return basis | more
 
-    def snakemake(self, *arguments: str, cores: int = 2, **environment: str) -> Done:
-        """Run Snakemake in the working directory to its end."""
+    def snakemake(
+        self, *arguments: str, cores: int = 2, limit: int = LIMIT, **environment: str
+    ) -> Done:
+        """Run Snakemake in the working directory to its end, in `limit` seconds at most."""
         done = subprocess.run(
             self.command(*arguments, cores=cores),
             cwd=self.work,
@@ -92,7 +94,7 @@ class Workplace:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=LIMIT,
+            timeout=limit,
         )
         return Done(done.returncode, done.stdout)
 
@@ -142,7 +144,15 @@ class Workplace:
         return Workplace(folder)
 
 
-TARGETS = ("all", "phone_usage", "phone_usage_figures", "data", "report", "blog", "verify")
+POSTS = sorted(path.stem for path in (ROOT / "config" / "published").glob("*.yaml"))
+TARGETS = (
+    "all",
+    *(target for post in POSTS for target in (post, f"{post}_figures")),
+    "data",
+    "report",
+    "blog",
+    "verify",
+)
 Make = Callable[[Workplace], Done]
 
 

@@ -28,7 +28,7 @@ FIGURES = (
 COMMAND = (
     *(f"{PHONE}/{name}.csv" for name in ("claims", "measurements")),
     *(f"{PHONE}/figures/{name}.svg" for name in FIGURES),
-    *("--config", "scale=smoke", "offline=True"),
+    *("--config", "scale=smoke", "offline=True", "posts=[phone_usage]"),
 )
 
 

@@ -23,7 +23,7 @@ Rows = Callable[[Path], list[dict[str, str]]]
 PHONE = "results/smoke/phone_usage"
 OWN = "phone_usage_file=../my.csv"
 TABLES = tuple(f"{PHONE}/{name}.csv" for name in ("claims", "errata", "measurements"))
-SMOKE = ("--config", "scale=smoke", "offline=True")
+SMOKE = ("--config", "scale=smoke", "offline=True", "posts=[phone_usage]")
 FORTY = [30 + 7 * day % 200 for day in range(40)]  # any numbers
 THREE = [60, 90, 150]
 # Markup wherever a file can bring text into a report: its name, its keys, its first record.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]
 
-SMOKE = ("--config", "scale=smoke", "offline=True")
+SMOKE = ("--config", "scale=smoke", "offline=True", "posts=[phone_usage]")
 # What shows a figure: the blog's copy, the context (for the commit), the page, the index (through
 # the context), the run times (through the benchmark), and the hashes of all these.
 SHOWS_A_FIGURE = {

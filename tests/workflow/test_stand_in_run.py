@@ -34,7 +34,7 @@ COLUMNS = {  # design.md, "Paths that others rely on"
     "claims": "id,kind,published,as_published,corrected,interval,n,unit,criterion,verdict,reason",
     "errata": "id,what,as_published,corrected,evidence,verdict",
     "measurements": "measure,value,std,n,unit,device,data",
-    "timings": "step,wall_s,repeats,spread_s",
+    "timings": "step,wall_s,repeats,spread_s,kind",
 }
 
 
@@ -273,7 +273,9 @@ def test_no_result_names_this_machine(stand_in_run: FinishedRun) -> None:
 
 
 def test_a_second_run_has_nothing_to_do(stand_in_run: FinishedRun) -> None:
-    done = stand_in_run.place.snakemake("--config", "scale=smoke", "offline=True")
+    done = stand_in_run.place.snakemake(
+        "--config", "scale=smoke", "offline=True", "posts=[phone_usage]"
+    )
     assert done.code == 0, done.output
     assert "Nothing to be done" in done.output
     assert "rule " not in done.output

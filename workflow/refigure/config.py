@@ -94,11 +94,15 @@ def given_layers(given: Mapping[str, Any], files: Iterable[str | Path]) -> list[
 def typed(given: Any, schema: Mapping[str, Any]) -> Any:
     """Give values of the command line their type: within a mapping, Snakemake leaves them text.
 
-    A text is read as YAML where the schema wants no text, and "null" where it allows null.
+    A text, of a list too, is read as YAML where the schema wants no text, and "null" where it
+    allows null.
     """
     if isinstance(given, Mapping):
-        inner = schema.get("properties", {})
-        return {key: typed(value, inner.get(key, {})) for key, value in given.items()}
+        inner, others = schema.get("properties", {}), schema.get("additionalProperties")
+        rest = others if isinstance(others, Mapping) else {}
+        return {key: typed(value, inner.get(key, rest)) for key, value in given.items()}
+    if isinstance(given, list):
+        return [typed(value, schema.get("items", {})) for value in given]
     if isinstance(given, str) and "type" in schema:
         kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
         if "string" not in kinds or (given == "null" and "null" in kinds):
@@ -121,7 +125,7 @@ def check_config(config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
     lines += missing_files(config, layers)
     if lines:
         raise InputError(
-            "\n".join(["The config cannot be used:", *(f"  {line}" for line in sorted(lines))])
+            "\n".join(["The config cannot be used:", *(f"  {line}" for line in sorted(set(lines)))])
         )
 
 

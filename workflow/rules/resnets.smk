@@ -73,6 +73,8 @@ rule resnets_train_network:
         seed=seed_for("resnets_train_network"),
         name="{arm}, seed {seed}",
         states="results/.state/training",
+        # a function of `input` is not compared between runs: it changes no result
+        save_seconds=lambda wildcards, input: config["save_seconds"],
     script:
         "../scripts/resnets/train_network.py"
 

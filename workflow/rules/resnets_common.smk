@@ -4,7 +4,7 @@ import sys
 
 from refigure.cards import cards_wanted
 from refigure.errors import InputError
-from refigure.resnets.arms import resolve_arms, training_settings
+from refigure.resnets.arms import SWEEP, resolve_arms, training_settings
 
 RESNETS = f"{RESULTS}/resnets"
 RESNETS_CONFIG = config["resnets"]
@@ -25,7 +25,9 @@ RESNETS_CARDS = cards_wanted(RESNETS_CONFIG["device"])
 RESNETS_SHORTCUTS = [name for name in RESNETS_ARMS if name.startswith("shortcut_")]
 RESNETS_AUTHOR = [name for name, arm in RESNETS_ARMS.items() if arm["network"] == "author"]
 RESNETS_DEPTHS = [
-    name for name in RESNETS_ARMS if name not in (*RESNETS_SHORTCUTS, *RESNETS_AUTHOR)
+    name
+    for name in RESNETS_ARMS
+    if name not in (*RESNETS_SHORTCUTS, *RESNETS_AUTHOR) and not name.startswith(SWEEP)
 ]
 RESNETS_FIGURES = {
     "scale": config["scale"],

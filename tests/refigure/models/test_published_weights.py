@@ -24,7 +24,6 @@ from refigure.models.published_weights import (
 from refigure.seeding import generators
 
 NORM_VALUES = ("weight", "bias", "running_mean", "running_var")
-ROOT = Path(__file__).resolve().parents[3]
 FILES = {  # and how many of the 10,000 test images they get wrong: the errors of their README
     20: ("resnet20-12fca82f.th", 827),
     32: ("resnet32-d509ac18.th", 737),
@@ -211,22 +210,19 @@ def test_normalised_pixels_lie_channels_last() -> None:
 
 
 @pytest.fixture(scope="module")
-def test_batch() -> tuple[np.ndarray, np.ndarray]:
-    """CIFAR-10's test images, from $REFIGURE_CIFAR10 or from results/data/."""
-    folder = Path(os.environ.get("REFIGURE_CIFAR10") or ROOT / "results/data/cifar10")
-    if not (folder / "test_batch.bin").is_file():
-        pytest.skip("no test_batch.bin in $REFIGURE_CIFAR10 or results/data/cifar10")
-    return read_cifar10_batches([folder / "test_batch.bin"])
+def test_batch(real_data: Callable[[str], Path]) -> tuple[np.ndarray, np.ndarray]:
+    """CIFAR-10's test images."""
+    return read_cifar10_batches([real_data("cifar10") / "test_batch.bin"])
 
 
 @pytest.mark.real_data
 @pytest.mark.parametrize("depth", FILES)
 def test_published_networks_make_their_published_errors(
-    depth: int, test_batch: tuple[np.ndarray, np.ndarray]
+    depth: int,
+    test_batch: tuple[np.ndarray, np.ndarray],
+    real_data: Callable[[str], Path],
 ) -> None:
     name, wrong = FILES[depth]
-    path = Path(os.environ.get("REFIGURE_MIRROR", "")) / "resnet-weights" / name
-    if not path.is_file():
-        pytest.skip(f"no resnet-weights/{name} in $REFIGURE_MIRROR")
+    path = real_data("resnet_weights") / name
     found = evaluate(load_published_resnet(path, depth), *test_batch, PUBLISHED_MEAN, PUBLISHED_STD)
     assert (found.wrong, found.images) == (wrong, 10_000)

@@ -1,6 +1,6 @@
 """Blocks, initialisation and the author's network.
 
-Oracles: specs/resnets.md R-N5 and R-N6; He et al. 2015 (arXiv 1502.01852), by which activations
+Oracles: counts by hand (R-N5, R-N6); He et al. 2015 (arXiv 1502.01852), by which activations
 keep their second moment; the share of a padded map's windows that lies in the map, counted.
 """
 

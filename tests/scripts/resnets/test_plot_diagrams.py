@@ -88,7 +88,7 @@ def test_cifar_layout_is_the_papers_section_4_2(drawn_diagrams: dict[str, Drawn]
     assert (boxes["3×3 conv, 16"], boxes["3×3 conv, 32"], boxes["3×3 conv, 64"]) == (7, 5, 5)
     assert (boxes["3×3 conv, 32, /2"], boxes["3×3 conv, 64, /2"]) == (1, 1)
     assert shortcuts(axes) == {"solid": 7, "dotted": 2}
-    assert any("269 722 parameters" in text for text in words(axes))  # spec, R-N1
+    assert any("269 722 parameters" in text for text in words(axes))  # R-N1
 
 
 def test_block_is_the_papers_fig_2(drawn_diagrams: dict[str, Drawn]) -> None:
@@ -96,7 +96,7 @@ def test_block_is_the_papers_fig_2(drawn_diagrams: dict[str, Drawn]) -> None:
     found = Counter(words(axes))
     assert (found["3×3 conv, 64"], found["batch norm"], found["relu"]) == (2, 2, 2)
     assert found["$x$\nidentity"] == found["$F(x)$"] == found["$F(x) + x$"] == 1
-    assert any("73 728" in text for text in found)  # spec, R-N4
+    assert any("73 728" in text for text in found)  # R-N4
     assert any("exactly relu" in text for text in found)
 
 

@@ -93,7 +93,7 @@ def test_shortcuts(draw: Draw, tmp_path: Path) -> None:
 
 
 def test_author_network(draw: Draw, tmp_path: Path) -> None:
-    # spec, R-N6
+    # R-N6
     found = {f"author_parameters_{n}": 164298.0 for n in (1, 2, 18)}
     found |= {f"author_unregistered_{n}": v for n, v in ((1, 39696), (2, 137136), (18, 1696176))}
     figures = draw(
@@ -165,7 +165,7 @@ def test_convergence_and_identity(draw: Draw, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("residual20", "shown"), [(0.5, False), (0.09, True)])
 def test_error_table(draw: Draw, tmp_path: Path, residual20: float, shown: bool) -> None:
-    # spec, R-N1
+    # R-N1
     counts = {20: 269722, 32: 464154, 44: 658586, 56: 853018, 110: 1727962, 1202: 19421274}
     found: dict[str, float] = {f"parameters_{depth}": count for depth, count in counts.items()}
     found |= {"published20_test_error": 0.0827, "residual20_test_error": residual20}

@@ -59,7 +59,7 @@ def test_quick_scale(draw: Draw, tmp_path: Path) -> None:
         "Residual networks",
         "At true size, a short run",
     ]
-    assert ends(panels[1]) == {"#56b4e9 --": 35, "#56b4e9 -": 40, "#0072b2 --": 45, "#0072b2 -": 50}
+    assert ends(panels[1]) == {"#56b4e9 --": 35, "#56b4e9 -": 40, "#00406b --": 45, "#00406b -": 50}
 
 
 def test_full_scale_has_the_papers_axes(draw: Draw, tmp_path: Path) -> None:

@@ -53,7 +53,7 @@ def train(
     paths = {name: folder / file for name, file in OUTPUTS.items()}
     written = {name: str(path) for name, path in paths.items()}
     states = str(folder.parent / "states")
-    train_network.main(images, settings, seed, f"arm, seed {seed}", states, **written)
+    train_network.main(images, settings, seed, f"arm, seed {seed}", states, 60.0, **written)
     return paths
 
 

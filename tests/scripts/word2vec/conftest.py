@@ -175,8 +175,8 @@ def run_every_step(sources: Path, folder: Path, seed: int) -> Finished:
     questions, pairs = (str(sources / name) for name in ("questions.txt", "pairs.tsv"))
     train_vectors.main(
         corpus, questions, pairs, pairs, {name: vars(arm) for name, arm in arms.items()},
-        runs_of(arms), config["shown_arm"], config["restrict"], 1, seed, at("scores.csv"), at("vectors.npz"),
-        at("vector_timing.json"),
+        runs_of(arms), config["shown_arm"], config["restrict"], 1, seed, at("scores.csv"),
+        at("vectors.npz"), at("vector_timing.json"),
     )  # fmt: skip
     summarize_vectors.main([at("scores.csv")], real, config["summarize_vectors"], part("vectors"))
     compose_words.main(

@@ -1,5 +1,6 @@
 """The arms of the experiments, as the config names them and as the rules use them."""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -7,6 +8,7 @@ from refigure.errors import InputError
 
 NETWORK = ("network", "depth", "width", "shortcut", "registered")  # of NetworkSettings
 APART = ("images", "seeds")  # which files a training reads and writes; no settings of its own
+SWEEP = "sweep_"  # begins the names of a sweep's arms
 
 Arm = Mapping[str, Any]
 
@@ -21,10 +23,32 @@ def resolve_arms(section: Mapping[str, Any]) -> dict[str, Arm]:
         InputError: something names an arm or images that there are none of.
     """
     common = {"shortcut": None, "registered": True, "seeds": section["seeds"]}
-    arms = {name: common | section["training"] | own for name, own in section["arms"].items()}
+    named = section["arms"] | sweep_arms(section["sweep"], section["training"]["learning_rate"])
+    arms = {name: common | section["training"] | own for name, own in named.items()}
     for name, arm in arms.items():
         check_known(f"arms.{name}.images", [arm["images"]], section["prepare_images"])
     check_known("measure_convergence.arms", section["measure_convergence"]["arms"], arms)
+    return arms
+
+
+def sweep_arms(sweep: Mapping[str, Any], learning_rate: float) -> dict[str, Arm]:
+    """Name every combination of a sweep: residual networks with each shortcut, plain ones once.
+
+    Args:
+        sweep: depths, shortcuts, networks and learning rates; none of the last: only the usual one.
+        learning_rate: the usual one.
+    """
+    arms: dict[str, Arm] = {}
+    rates = sweep["learning_rates"] or [learning_rate]
+    for network, depth, rate in itertools.product(sweep["networks"], sweep["depths"], rates):
+        for shortcut in sweep["shortcuts"] if network == "residual" else [None]:
+            name = f"{SWEEP}{network}{depth}_{shortcut or 'none'}_lr{rate:g}"
+            arms["".join(c if c.isalnum() else "_" for c in name.lower())] = {
+                "network": network,
+                "depth": depth,
+                "shortcut": shortcut,
+                "learning_rate": rate,
+            }
     return arms
 
 

@@ -11,13 +11,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullFormatter
 
-from refigure.figures import BLUE, GREY, ORANGE, SKY, VERMILION
+from refigure.figures import GREY, ORANGE, SKY, VERMILION
 
 # Warm for plain and cool for residual networks, darker the deeper: plain-20 and plain-56 come near
 # the yellow and the red of the paper. Depths between are mixed, by the logarithm of the depth.
 SHADES = {
     "plain": {20: ORANGE, 56: VERMILION, 1202: "#5a2800"},
-    "residual": {20: SKY, 56: BLUE, 1202: "#00263f"},
+    "residual": {20: SKY, 56: "#00406b", 1202: "#001624"},
 }
 NAMES = {"plain": "plain", "residual": "ResNet"}
 SHALLOWEST = 20  # layers, in the paper's figures; shallower arms are for the convergence alone

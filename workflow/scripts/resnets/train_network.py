@@ -45,6 +45,7 @@ def main(
     seed: int,
     name: str,
     states: str,
+    save_seconds: float,
     curves: str,
     responses: str,
     signals: str,
@@ -57,6 +58,7 @@ def main(
     Args:
         name: arm and seed, for messages.
         states: folder of the states of unfinished trainings, from which a killed one goes on.
+        save_seconds: between two saves of it.
 
     Raises:
         InputError: the loss is not finite, or the device cannot be had.
@@ -75,7 +77,7 @@ def main(
         decided = {"network": asdict(chosen.network), "training": asdict(protocol), "seed": seed}
         code = imported_files("resnets/train_network.py")
         state = Path(states, f"{state_key(decided, code, [images], device.kind)}.pt")
-        write_records(curves, Evaluation, training.run(state))
+        write_records(curves, Evaluation, training.run(state, save_seconds=save_seconds))
         seen.append(inspect_network(END, model, parts, chosen.response_images))
         write_rows(responses, RESPONSES, [row for found, _ in seen for row in found])
         write_rows(signals, SIGNALS, [row for _, found in seen for row in found])
