@@ -71,7 +71,8 @@ def huffman_mean_depth(shares: NDArray[np.float64]) -> float:
 
 def growth_exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
     """The slope of log cost over log size, by least squares."""
-    return float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
+    slope = float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
+    return round(slope, 12) + 0.0  # what does not grow has an exponent of 0, not of -1e-16
 
 
 def count_costs(vocabularies: Sequence[int], size: int, negatives: int) -> list[Cost]:
