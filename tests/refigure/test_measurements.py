@@ -149,6 +149,16 @@ def test_texts_are_filled() -> None:
     assert measured().fill(ends) == "4 to 32"
 
 
+def test_a_text_calls_unknown_what_is_no_number() -> None:
+    rows = [
+        Measurement("gain", 0.25, math.nan, 1, ""),
+        Measurement("gain.low", math.nan, math.nan, 1, ""),
+    ]
+    found = Measurements(rows)
+    text = found.fill("{gain:.0%} ± {gain.std:.1%}, from {gain.low:.1%} to {gain.high:.2f}")
+    assert text == "25% ± unknown, from unknown to unknown"
+
+
 @pytest.mark.parametrize(
     "text", ["{nothing}", "{corrected.nothing:.1f}", "{mean.none}", "{mean:.1q}", "{mean", "{0}"]
 )

@@ -83,15 +83,22 @@ def worst_origin(origins: Iterable[str]) -> str:
     return max(origins, key=ORIGINS.index, default="real")
 
 
-class Value(float):
+class Number(float):
+    """A number that a text calls unknown where it is none, such as the spread of one repetition."""
+
+    def __format__(self, form: str) -> str:
+        return "unknown" if math.isnan(self) else super().__format__(form)
+
+
+class Value(Number):
     """A measured value that knows its `std`, `n` and `unit`, and the ends of its interval."""
 
-    std: float
+    std: Number
     n: int
     unit: str
     data: str
-    low: float
-    high: float
+    low: Number
+    high: Number
 
 
 class Measurements(Mapping[str, Value]):
@@ -106,10 +113,10 @@ class Measurements(Mapping[str, Value]):
         self._values: dict[str, Value] = {}
         for name, row in listed.items():
             value = Value(row.value)
-            value.std, value.n, value.unit, value.data = row.std, row.n, row.unit, row.data
+            value.std, value.n, value.unit, value.data = Number(row.std), row.n, row.unit, row.data
             low, high = (listed.get(f"{name}.{end}") for end in ("low", "high"))
-            value.low = low.value if low else math.nan
-            value.high = high.value if high else math.nan
+            value.low = Number(low.value if low else math.nan)
+            value.high = Number(high.value if high else math.nan)
             self._values[name] = value
 
     def __getitem__(self, name: str) -> Value:
