@@ -56,7 +56,7 @@ def train_stacked(images: torch.Tensor, labels: torch.Tensor, networks: int, ste
         losses = cross_entropy_each(model(inputs), labels[chosen])
         backward_each(losses)
         optimizer.step()
-    return float(losses[0])
+    return float(losses.detach()[0])
 
 
 def train_one(images: torch.Tensor, labels: torch.Tensor, seed: int, steps: int) -> float:
