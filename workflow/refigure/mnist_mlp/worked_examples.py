@@ -12,7 +12,6 @@ LABEL = 0  # the class that is right
 IMAGE = (56.0, 231.0, 24.0, 2.0)
 WEIGHTS = ((0.2, -0.5, 0.1, 2.0), (1.5, 1.3, 2.1, 0.0), (0.0, 0.25, 0.2, -0.3))
 OFFSETS = (1.1, 3.2, -1.2)
-SCORES = (-96.8, 437.9, 61.95)
 
 
 def full_form(probabilities: Sequence[float], label: int = LABEL) -> float:

@@ -12,7 +12,6 @@ from refigure.mnist_mlp.worked_examples import (
     IMAGE,
     OFFSETS,
     PROBABILITIES,
-    SCORES,
     WEIGHTS,
     full_form,
 )
@@ -102,11 +101,12 @@ def stability(large: tuple[float, ...]) -> Iterator[tuple[str, float]]:
 def score_example() -> Iterator[tuple[str, float]]:
     """Yield the scores of the drawing of a linear classifier, as printed and with their biases."""
     products = np.array(WEIGHTS) @ np.array(IMAGE)
-    yield "ship_minus_product", float(products[-1]) - SCORES[-1]
     for place, name in enumerate(CLASSES):
+        score = float(products[place] + OFFSETS[place])
         yield f"product_{name}", float(products[place])
-        yield f"as_published.score_{name}", SCORES[place]
-        yield f"corrected.score_{name}", float(products[place] + OFFSETS[place])
+        # the drawing leaves the last one's bias out
+        yield f"as_published.score_{name}", float(products[place]) if name == "ship" else score
+        yield f"corrected.score_{name}", score
 
 
 def layers() -> Iterator[tuple[str, float]]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from refigure.datasets import dataset_origin
 from refigure.measurements import Measurement, write_measurements
+from refigure.mnist_mlp.order_evidence import against_published
 from refigure.mnist_mlp.runs import (
     BASE,
     FILE_ORDER,
@@ -22,7 +23,6 @@ from refigure.step import run_step
 
 VARIANTS = {"as_published": FILE_ORDER, "corrected": BASE}
 LAST = 10  # lines whose mean stands for the end of the training
-FIRST_EPOCH = 5  # lines, after the first, that the order of the first epoch shows in
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,17 @@ def main(
     origin = dataset_origin(provenance)
     theirs = published_lines(read_published(published), chosen.number)
     rows: list[Measurement] = []
+    likelihoods: list[float] = []
     for variant, arm in VARIANTS.items():
         for name, values in line_values(ours, arm, chosen):
             rows += measurements_of(f"{variant}.{name}", values, chosen.confidence, data=origin)
-        for name, value in against_published(ours, arm, theirs):
-            rows.append(Measurement(f"{variant}.{name}", value, data=origin))
+        scores = dict(against_published(ours, arm, theirs))
+        likelihoods.append(scores["post_log_likelihood"])
+        rows += [
+            Measurement(f"{variant}.{name}", value, data=origin) for name, value in scores.items()
+        ]
+    ratio = float(np.exp(likelihoods[0] - likelihoods[1]))
+    rows.append(Measurement("order_likelihood_ratio", ratio, data=origin))
     rows += [Measurement(*row, data=origin) for row in published_rows(theirs, chosen)]
     rows += gap_rows(ours, found, chosen)
     last = ours.iterations(BASE)[-1]
@@ -98,26 +104,6 @@ def published_rows(
         table = np.array([[by_iteration[iteration] for iteration in sorted(by_iteration)]])
         for name, values in summaries(quantity, table, sorted(by_iteration), chosen):
             yield f"post_{name}", float(values[0])
-
-
-def against_published(
-    ours: Lines, arm: str, theirs: Mapping[str, Mapping[int, float]]
-) -> Iterator[tuple[str, float]]:
-    """Yield how many standard deviations of our seeds the post's first losses lie from our means.
-
-    Their root mean square tells which order of the data the author had: about 1 for the right one.
-    """
-    iterations = ours.iterations(arm)
-    table = np.array(list(ours.of(arm, "loss").values()))
-    scores = []
-    for iteration in iterations[1 : 1 + FIRST_EPOCH]:
-        if iteration in theirs["loss"] and len(table) > 1:
-            column = table[:, iterations.index(iteration)]
-            score = (theirs["loss"][iteration] - column.mean()) / np.std(column, ddof=1)
-            scores.append(float(score))
-            yield f"post_score_{iteration}", float(score)
-    if scores:
-        yield "post_scores", float(np.sqrt(np.mean(np.square(scores))))
 
 
 def gap_rows(ours: Lines, found: Results, chosen: Settings) -> Iterator[Measurement]:
