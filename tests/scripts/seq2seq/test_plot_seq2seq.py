@@ -205,7 +205,7 @@ def test_gradients(draw: Draw, tmp_path: Path) -> None:
         for target in (1, 2)
         for source in (1, 2)
     ]
-    columns = ("arm", "moment", "target", "source", "gradient")
+    columns = ("arm", "moment", "target", "source", "effect")
     write_table(tmp_path / "maps.csv", columns, maps)
     stems = ["S-X4_gradient_by_lag", "S-X6_gradient_maps"]
     paths = {"lags": str(tmp_path / "lags.csv"), "maps": str(tmp_path / "maps.csv")}
@@ -216,7 +216,7 @@ def test_gradients(draw: Draw, tmp_path: Path) -> None:
     first = figures[stems[1]].figure.axes[0]
     shown = np.asarray(first.images[0].get_array())
     assert shown == pytest.approx(np.array([[11 / 12, 1], [21 / 22, 1]]))
-    assert first.get_title() == "source reversed, before training"
+    assert first.get_title() == "source reversed, gradient before training"
 
 
 def write_scores(folder: Path, arm: str, first: float) -> str:

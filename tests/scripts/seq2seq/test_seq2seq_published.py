@@ -67,8 +67,8 @@ GRADIENTS = {
 MAP = {
     **{"map_order": 0.8, "map_order.low": 0.6, "map_order.high": 0.95, "map_order_least": 0.65},
     **{"map_voice": 0.45, "map_voice.low": 0.1, "map_voice.high": 0.8, "map_cookie": 0.6},
-    **{"map_cookie.low": 0.4, "map_cookie.high": 0.8, "map_order_triples": 1680},
-    "map_voice_triples": 440,
+    **{"map_cookie.low": 0.4, "map_cookie.high": 0.8, "map_order_triples": 1120},
+    **{"map_voice_triples": 440, "map_order_long": 0.5},
 }
 LOSSES = {"forward": 2.7, "reversed": 2.4, "attention": 1.9}
 EXACT = {"cipher_forward": 0.0, "cipher_reversed": 0.7, "cipher_lstm_forward": 0.1}
