@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from torch.nn import functional as F  # noqa: N812, its name everywhere
 
 from refigure.word2vec.banded import BandedSettings, train_banded
+from refigure.word2vec.banded_tree import train_tree
 from refigure.word2vec.corpus import Corpus, build_corpus, read_corpus, trim_corpus
 from refigure.word2vec.gensim_training import SENTENCE, GensimSettings, Sentences, new_model
 from refigure.word2vec.huffman import huffman_tree
@@ -57,6 +58,14 @@ def own_pair(text: Corpus, objective: str, epochs: int) -> tuple[NDArray, NDArra
     """Train by our own block-wise trainer."""
     settings = BandedSettings(objective=objective, sample=SAMPLE, epochs=epochs)
     vectors = train_banded(text.ids, text.counts, settings, np.random.default_rng(1))
+    return vectors.inputs.numpy(), vectors.outputs.numpy()
+
+
+def own_tree_pair(text: Corpus, epochs: int) -> tuple[NDArray, NDArray]:
+    """Train hierarchical softmax by our own block-wise trainer."""
+    settings = BandedSettings(sample=SAMPLE, epochs=epochs, block=8, blocks_per_step=16)
+    tree = huffman_tree(text.counts)
+    vectors = train_tree(text.ids, text.counts, tree, settings, np.random.default_rng(1))
     return vectors.inputs.numpy(), vectors.outputs.numpy()
 
 
@@ -108,6 +117,7 @@ def measure(text: Corpus, rounds: int, epochs: int, slow_tokens: int) -> list[di
         "gensim, negative sampling": lambda: gensim_pair(train, "neg", epochs),
         "own, negative sampling": lambda: own_pair(train, "neg", epochs),
         "gensim, hierarchical softmax": lambda: gensim_pair(train, "hs", epochs),
+        "own, hierarchical softmax": lambda: own_tree_pair(train, epochs),
         "own, NCE": lambda: own_pair(train, "nce", epochs),
     }
     speeds: dict[str, list[float]] = {name: [] for name in whole}
@@ -126,6 +136,7 @@ def measure(text: Corpus, rounds: int, epochs: int, slow_tokens: int) -> list[di
     peers = {
         "own, negative sampling": "gensim, negative sampling",
         "own, NCE": "gensim, negative sampling",
+        "own, hierarchical softmax": "gensim, hierarchical softmax",
         "own by autograd, hs": "gensim, hierarchical softmax",
     }
     return [

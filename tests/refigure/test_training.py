@@ -393,7 +393,7 @@ def test_progress_is_told_in_a_line(tmp_path: Path, caplog: pytest.LogCaptureFix
         now += 2.0
         row(train_loss, train_error)
 
-    run.step, run.add_row = stepping, evaluating  # type: ignore[method-assign]
+    run.step, run.add_row = stepping, evaluating  # type: ignore[method-assign, assignment]
     first, last = run.run(tmp_path / "state", clock=clock)
     assert caplog.messages == [
         f"tiny, seed 7: iteration {one.iteration} of 8, loss {one.train_loss:.4f}, train error"

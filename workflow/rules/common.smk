@@ -20,6 +20,7 @@ ALL_POSTS = [
     "seq2seq",
     "regularization",
     "word2vec",
+    "mnist_mlp",
 ]
 
 # Those that the run is about: all of them, or the config's choice.

@@ -87,7 +87,7 @@ def test_catalogue_by_sampling() -> None:
 def rows(losses: list[float], norms: list[float]) -> list[GradientNorm]:
     """A training with a row every ten iterations."""
     return [
-        GradientNorm(0, 10 * place, loss, 2 * norm, loss, norm)
+        GradientNorm("", 0, 10 * place, loss, 2 * norm, loss, norm)
         for place, (loss, norm) in enumerate(zip(losses, norms, strict=True))
     ]
 
@@ -105,5 +105,6 @@ def test_without_a_stall_the_last_window_counts() -> None:
     losses = [2.0 * 0.9**k for k in range(60)]
     found = find_plateau(rows(losses, losses), 200)
     assert not found.stalled and found.start == 390
-    (share, *_) = measure_plateaus("x", rows(losses, losses), 200, "real")
+    share, *others = measure_plateaus("x", rows(losses, losses), 200, "real")
     assert (share.measure, share.value) == ("x_stalled_share", 0)
+    assert all(np.isnan(row.value) and row.n == 0 for row in others)

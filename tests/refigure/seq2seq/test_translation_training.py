@@ -83,7 +83,7 @@ def test_a_training_is_the_loop_written_out(tmp_path: Path) -> None:
         norm = float(torch.stack([one.pow(2).sum() for one in gradients]).sum().sqrt())
         with torch.no_grad():
             for weight, gradient in zip(model.parameters(), gradients, strict=True):
-                weight -= rate * gradient * min(1.0, 1.0 / norm)  # "if s > 5 then g = 5g/s"
+                weight.sub_(rate * gradient * min(1.0, 1.0 / norm))  # "if s > 5 then g = 5g/s"
         losses.append(loss.item() / len(true))
         norms.append(norm)
         if iteration + 1 in (4, 8, 12, 15):
@@ -94,7 +94,8 @@ def test_a_training_is_the_loop_written_out(tmp_path: Path) -> None:
             rows.append((iteration + 1, *kept, score.loss, score.accuracy, match))
             losses, norms = [], []
 
-    np.testing.assert_allclose([astuple(row) for row in curves], rows, rtol=1e-4)
+    found = np.array([astuple(row) for row in curves])
+    np.testing.assert_allclose(found, np.array(rows), rtol=1e-4)
     assert 0 < np.mean([row.clipped for row in curves]) < 1, "both cases are there"
     for name, value in model.state_dict().items():
         torch.testing.assert_close(run.model.state_dict()[name], value, rtol=1e-4, atol=1e-6)

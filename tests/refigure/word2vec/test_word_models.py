@@ -9,12 +9,15 @@ import torch
 
 from refigure.word2vec.banded import (
     BandedSettings,
+    Vectors,
+    band_of,
     batches,
     pair_weights,
     stable_blocks,
     start_vectors,
     train_banded,
 )
+from refigure.word2vec.banded_tree import pack_paths, train_tree, tree_batches, tree_step
 from refigure.word2vec.costs import (
     growth_exponent,
     node_multiply_adds,
@@ -29,6 +32,7 @@ from refigure.word2vec.layers import (
     KINDS,
     LAYERS,
     FullSoftmax,
+    HierarchicalSoftmax,
     WordModel,
     describe_model,
     new_model,
@@ -130,13 +134,54 @@ def test_blocks_hold_every_pair_once() -> None:
 
 def test_noise_that_hits_the_centre_is_left_out() -> None:
     settings = BandedSettings(window=1, block=2, shared_noise=2, negatives=4)
-    inside, reach = np.ones((1, 4), bool), np.ones((1, 2), np.int8)
+    band = band_of(np.ones((1, 4), bool), np.ones((1, 2), np.int8), settings)
     centres, drawn = np.array([[7, 8]]), np.array([[7, 9]])
-    weights = pair_weights(inside, reach, centres, drawn, settings)[0]
+    weights = pair_weights(band, centres, drawn, settings)[0]
     # inputs: before, first, second, after; each pair has 4 noise words, 2 for each drawn one
     assert weights[:, :2].tolist() == [[1, 0], [0, 1], [1, 0], [0, 1]]
     assert weights[:, 2].tolist() == [0, 2, 0, 2]  # noise word 7 is the centre of two pairs
     assert weights[:, 3].tolist() == [2, 2, 2, 2]
+
+
+def test_a_step_over_the_tree_is_its_gradient() -> None:
+    """With the window drawn as 1, the pairs are known, and autograd tells what the step must be."""
+    text = np.array([3, 1, 4, 1, 0, 2, 2, 0, 4])
+    tree = huffman_tree(np.bincount(text))
+    settings = BandedSettings(size=3, window=1, block=4, blocks_per_step=8)
+    ours = HierarchicalSoftmax(tree, 3)
+    model = WordModel("skipgram", 5, 3, ours)
+    generator = torch.Generator().manual_seed(2)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.normal_(0, 0.5, generator=generator)
+    start = Vectors(model.vectors.detach().clone(), ours.weight.detach().clone(), torch.zeros(5))
+    pairs = [(b, a) for a, b in itertools.pairwise(text)] + list(itertools.pairwise(text))
+    inputs, targets = torch.from_numpy(np.array(pairs)).T
+    none = torch.zeros(len(pairs), 0, dtype=torch.long)
+    (model(inputs[:, None], targets, none) * len(pairs)).backward()
+    for left, paths, band, _ in tree_batches(text, tree, settings, np.random.default_rng(1)):
+        tree_step(start, left, paths, band, 1e-3)
+    for before, after in ((model.vectors, start.inputs), (ours.weight, start.outputs)):
+        assert before.grad is not None
+        torch.testing.assert_close(before - 1e-3 * before.grad, after, rtol=0, atol=1e-6)
+
+
+def test_paths_are_packed_without_gaps() -> None:
+    tree = huffman_tree(np.array([9, 4, 2, 1]))  # depths 1, 2, 3, 3
+    packed = pack_paths(tree, np.array([[0, 3], [1, 1]]))
+    assert packed.there.sum(1).tolist() == [4, 4] and packed.nodes.shape == (2, 4)
+    assert packed.nodes.tolist() == [[0, 0, 1, 2], [0, 1, 0, 1]]
+    assert packed.centres.tolist() == [[0, 1, 1, 1], [0, 0, 1, 1]]
+
+
+def test_the_tree_tells_apart_what_does_not_mix() -> None:
+    text = structured_text(10_000)
+    counts = np.bincount(text)
+    settings = BandedSettings(size=8, sample=0, epochs=5, block=8)
+    vectors = train_tree(text, counts, huffman_tree(counts), settings, np.random.default_rng(1))
+    unit = torch.nn.functional.normalize(vectors.inputs, dim=1).numpy()
+    cosines = unit @ unit.T
+    assert cosines[:10, :10].mean() > cosines[:10, 10:].mean() + 0.3
 
 
 def structured_text(tokens: int) -> np.ndarray:
@@ -186,7 +231,7 @@ def test_both_trainers_give_the_same_vectors_twice() -> None:
     )
     assert torch.equal(first, second)
     ours = [train_gensim(text, counts, GensimSettings(size=4, epochs=2), 5) for _ in range(2)]
-    np.testing.assert_array_equal(*ours)
+    np.testing.assert_array_equal(ours[0], ours[1])
     assert ours[0].shape == (20, 4)
 
 

@@ -113,7 +113,7 @@ def test_minima_and_critical_points(draw: Draw, tmp_path: Path) -> None:
     assert goe.tolist() == [2], "a share of 0 has no place on a logarithmic axis"
     saddles, lowest, _ = figures[stems[1]].figure.axes[0].lines
     assert np.asarray(saddles.get_ydata()).tolist() == [25, 50]
-    assert np.asarray(lowest.get_xdata()).tolist() == [0.1]
+    assert np.asarray(lowest.get_xdata()).tolist() == [0]
 
 
 def test_steps(draw: Draw, tmp_path: Path) -> None:
@@ -227,8 +227,9 @@ def test_widths(draw: Draw, tmp_path: Path) -> None:
 
 def test_gradients(draw: Draw, tmp_path: Path) -> None:
     track = {"iteration": [0, 1], "loss": [2, 1], "gradient_norm": [1, 0.1]}
-    seeds = {"seed": [0, 0, 1, 1], "iteration": [0, 10] * 2, "batch_loss": 1, "loss": 1, "norm": 1}
-    gradients = {**seeds, "batch_norm": [1, 2, 3, 4]}
+    trainings = {"training": ["usual"] * 4 + ["stalling"] * 4, "seed": [0, 0, 1, 1] * 2}
+    rest = {"iteration": [0, 10] * 4, "batch_loss": 1, "loss": 1, "norm": 1}
+    gradients = {**trainings, **rest, "batch_norm": range(1, 9)}
     curves = {"iteration": [25, 50], "train_loss": [2, 1], "gradient_norm": [3, 4]}
     where = provenance(tmp_path)
     figures = draw(
@@ -239,6 +240,7 @@ def test_gradients(draw: Draw, tmp_path: Path) -> None:
         curves=written(tmp_path, "c.csv", curves),
         provenance=[where, where],
     )
-    left, middle, right = figures["H-X8_gradient_norms"].figure.axes
-    assert [len(axes.lines) for axes in (left, middle, right)] == [2, 3, 2]
-    assert np.asarray(middle.lines[2].get_ydata()).tolist() == [2, 3]  # means over seeds
+    panels = figures["H-X8_gradient_norms"].figure.axes
+    assert [len(axes.lines) for axes in panels] == [2, 3, 3, 2]
+    for axes, means in zip(panels[1:3], ([2, 3], [6, 7]), strict=True):  # over seeds
+        assert np.asarray(axes.lines[2].get_ydata()).tolist() == means

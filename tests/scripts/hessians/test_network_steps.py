@@ -175,7 +175,8 @@ def test_mnist(config: Config, tmp_path: Path) -> None:
     assert found["mnist_before_eigenvalue_1"].data == "stand-in"
     assert found["mnist_stalled_share"].n == 2
     norms = pd.read_csv(paths[1])
-    assert norms["iteration"].tolist() == [0, 3, 6, 9] * 2
+    assert norms["iteration"].tolist() == [0, 3, 6, 9] * 4
+    assert norms["training"].tolist() == ["usual"] * 8 + ["stalling"] * 8
     assert sorted(pd.read_csv(paths[0])["moment"].unique()) == [0, 6, 12]
 
 
@@ -191,8 +192,13 @@ def test_published_resnet(config: Config, tmp_path: Path) -> None:
     labels = np.arange(4, dtype=np.uint8)
     np.hstack([labels[:, None], pixels]).tofile(tmp_path / "batch.bin")
     (tmp_path / "provenance.json").write_text(json.dumps({"data": "real"}), "utf-8")
-    small = {"images": 3, "spectrum": {"probes": 1, "steps": 3}, "difference_images": 2}
-    chosen = {**config["measure_published_resnet"], **small, "difference_decades": 3}
+    small = {"images": 3, "batch_size": 2, "spectrum": {"probes": 1, "steps": 3}}
+    chosen = {
+        **config["measure_published_resnet"],
+        **small,
+        "difference_images": 2,
+        "difference_decades": 3,
+    }
     measure_published_resnet.main(
         str(tmp_path / "resnet.th"),
         str(tmp_path / "batch.bin"),

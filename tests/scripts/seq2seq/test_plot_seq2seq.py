@@ -51,6 +51,11 @@ def test_network(draw: Draw) -> None:
     assert len(arcs) == 2 * (7 + 8 + 5 + 3)
 
 
+def legend_of(axes: Any) -> list[str]:
+    """The names in a legend."""
+    return [text.get_text() for text in axes.get_legend().texts]
+
+
 def write_lags(folder: Path) -> str:
     rows: list[list[str]] = []
     for name, orders in {
@@ -77,7 +82,7 @@ def test_lags(draw: Draw, tmp_path: Path) -> None:
         provenance=provenance(tmp_path, "stand-in"),
     )
     left, right = figures[stems[0]].figure.axes
-    legends = [[text.get_text() for text in axes.get_legend().texts] for axes in (left, right)]
+    legends = [legend_of(axes) for axes in (left, right)]
     assert legends[0] == ["source forward: mean 4, least 4", "source reversed: mean 4, least 1"]
     assert legends[1] == ["source forward: mean 5.4, least 5", "source reversed: mean 5.6, least 1"]
     assert left.get_title() == "4 words in the same order"
@@ -138,12 +143,12 @@ def test_learning(draw: Draw, tmp_path: Path) -> None:
     reversed_ = next(line for line in axes.lines if line.get_label() == "source reversed")
     assert np.asarray(reversed_.get_ydata())[-1] == pytest.approx(np.exp(1.5))
     depth, cap, norm = figures[stems[2]].figure.axes
-    labels = [text.get_text() for text in depth.get_legend().texts]
+    labels = legend_of(depth)
     assert labels == ["1 layer", "2 layers", "4 layers"]
-    labels = [text.get_text() for text in cap.get_legend().texts]
+    labels = legend_of(cap)
     assert labels == ["LSTM, cap 5", "LSTM, no cap", "tanh RNN, cap 5", "tanh RNN, no cap"]
     assert norm.get_yscale() == "log"
-    labels = [text.get_text() for text in norm.get_legend().texts]
+    labels = legend_of(norm)
     assert labels == ["LSTM, no cap", "tanh RNN, no cap", "the cap, 5"]
 
 
@@ -200,7 +205,7 @@ def test_gradients(draw: Draw, tmp_path: Path) -> None:
         for target in (1, 2)
         for source in (1, 2)
     ]
-    columns = ("arm", "moment", "target", "source", "gradient")
+    columns = ("arm", "moment", "target", "source", "effect")
     write_table(tmp_path / "maps.csv", columns, maps)
     stems = ["S-X4_gradient_by_lag", "S-X6_gradient_maps"]
     paths = {"lags": str(tmp_path / "lags.csv"), "maps": str(tmp_path / "maps.csv")}
@@ -211,7 +216,7 @@ def test_gradients(draw: Draw, tmp_path: Path) -> None:
     first = figures[stems[1]].figure.axes[0]
     shown = np.asarray(first.images[0].get_array())
     assert shown == pytest.approx(np.array([[11 / 12, 1], [21 / 22, 1]]))
-    assert first.get_title() == "source reversed, before training"
+    assert first.get_title() == "source reversed, gradient before training"
 
 
 def write_scores(folder: Path, arm: str, first: float) -> str:
@@ -229,8 +234,8 @@ def write_scores(folder: Path, arm: str, first: float) -> str:
         for seed in ("0", "1")
         for start, end in (("6", "6"), ("7", "9"))
     ]
-    columns = ("seed", "shortest", "longest", "sentences", "loss", "bleu")
-    write_table(place / "lengths.csv", columns, lengths)
+    names = ("seed", "shortest", "longest", "sentences", "loss", "bleu")
+    write_table(place / "lengths.csv", names, lengths)
     return str(place / "scores.csv")
 
 

@@ -67,14 +67,16 @@ GRADIENTS = {
 MAP = {
     **{"map_order": 0.8, "map_order.low": 0.6, "map_order.high": 0.95, "map_order_least": 0.65},
     **{"map_voice": 0.45, "map_voice.low": 0.1, "map_voice.high": 0.8, "map_cookie": 0.6},
-    **{"map_cookie.low": 0.4, "map_cookie.high": 0.8, "map_order_triples": 1680},
-    "map_voice_triples": 440,
+    **{"map_cookie.low": 0.4, "map_cookie.high": 0.8, "map_order_triples": 1120},
+    **{"map_voice_triples": 440, "map_order_long": 0.5},
 }
 LOSSES = {"forward": 2.7, "reversed": 2.4, "attention": 1.9}
 EXACT = {"cipher_forward": 0.0, "cipher_reversed": 0.7, "cipher_lstm_forward": 0.1}
 EXACT |= {"cipher_rnn_forward": 0.0, "cipher_lstm_reversed": 0.98, "cipher_rnn_reversed": 0.9}
-GAINS = ("reversal_loss_gain", "reversal_bleu_gain", "reversal_match_gain", "lstm_gain_forward")
-GAINS += ("clip_gain", "clip_gain_rnn", "attention_gain")
+GAINS = [
+    *("reversal_loss_gain", "reversal_bleu_gain", "reversal_match_gain", "lstm_gain_forward"),
+    *("clip_gain", "clip_gain_rnn", "attention_gain"),
+]
 
 
 def measured(changes: Mapping[str, float] | None = None) -> Measurements:

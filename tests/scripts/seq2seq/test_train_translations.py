@@ -5,6 +5,7 @@ Oracles: a second run of the same training; the network's parameter count.
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -112,7 +113,7 @@ def test_arms_start_alike_and_are_fed_alike(cipher: str, trained: Path, tmp_path
 
 
 def test_a_loss_that_is_not_finite_is_an_error_or_a_result(cipher: str, tmp_path: Path) -> None:
-    broken = {"learning_rate": 3e38, "optimizer": "sgd", "clip": None}
+    broken: dict[str, Any] = {"learning_rate": 3e38, "optimizer": "sgd", "clip": None}
     with pytest.raises(InputError, match=r"arm, seed 5: the loss is .* at iteration \d"):
         train(cipher, tmp_path / "error", **broken)
     paths = train(cipher, tmp_path / "result", may_diverge=True, **broken)

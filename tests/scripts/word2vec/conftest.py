@@ -93,6 +93,11 @@ class Finished:
     config: dict[str, Any]
     found: Measurements
 
+    @property
+    def values(self) -> dict[str, float]:
+        """The measures as plain numbers."""
+        return {name: float(value) for name, value in self.found.items()}
+
     def path(self, name: str) -> str:
         """A file of the folder."""
         return str(self.folder / name)
@@ -167,15 +172,15 @@ def run_every_step(sources: Path, folder: Path, seed: int) -> Finished:
     layers = {**config["train_layers"], **threads}
     train_layers.main(layers, seed, at("layers.csv"), part("layers"))
     arms = resolve_arms(config)
-    tests = [str(sources / name) for name in ("questions.txt", "pairs.tsv", "pairs.tsv")]
+    questions, pairs = (str(sources / name) for name in ("questions.txt", "pairs.tsv"))
     train_vectors.main(
-        corpus, *tests, {name: vars(arm) for name, arm in arms.items()}, runs_of(arms),
-        config["shown_arm"], config["restrict"], 1, seed, at("scores.csv"), at("vectors.npz"),
-        at("vector_timing.json"),
+        corpus, questions, pairs, pairs, {name: vars(arm) for name, arm in arms.items()},
+        runs_of(arms), config["shown_arm"], config["restrict"], 1, seed, at("scores.csv"),
+        at("vectors.npz"), at("vector_timing.json"),
     )  # fmt: skip
     summarize_vectors.main([at("scores.csv")], real, config["summarize_vectors"], part("vectors"))
     compose_words.main(
-        at("vectors.npz"), tests[0], real, config["compose_words"], at("composition.json"),
+        at("vectors.npz"), questions, real, config["compose_words"], at("composition.json"),
         part("composition"),
     )  # fmt: skip
     classify_documents.main(

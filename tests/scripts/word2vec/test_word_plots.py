@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from refigure.measurements import read_table
 from scripts.word2vec import (
@@ -118,7 +118,9 @@ def test_costs_are_those_of_the_table(draw: Draw, finished: Finished, given: Any
     rows = [row for row in read_table(files["costs"]) if row["layer"] == "huffman"]
     (axes,) = drawn["W-X4_update_cost"].figure.axes
     (line,) = [line for line in axes.lines if "Huffman" in str(line.get_label())]
-    assert list(line.get_ydata()) == [float(row["multiply_adds"]) for row in rows]
+    assert np.asarray(line.get_ydata(), float).tolist() == [
+        float(row["multiply_adds"]) for row in rows
+    ]
     labels = [str(line.get_label()) for line in axes.lines]
     assert any("exponent 1.00" in label for label in labels)
     assert any("negative sampling: exponent 0.00" in label for label in labels)
@@ -128,10 +130,10 @@ def test_bars_are_the_means_of_the_arms(draw: Draw, finished: Finished, given: A
     drawn = draw(plot_accuracy.main, ["W-X3_analogies"], **given)
     axes = drawn["W-X3_analogies"].figure.axes[2]
     names = [label.get_text() for label in drawn["W-X3_analogies"].figure.axes[0].get_yticklabels()]
-    widths = [bar.get_width() for bar in axes.patches]
+    widths = [bar.get_width() for bar in axes.patches if isinstance(bar, Rectangle)]
     assert len(names) == len(widths) == 13
     place = names.index("hierarchical softmax")
-    assert widths[place] == pytest.approx(float(finished.found["gensim_hs_wordsim"]))
+    assert widths[place] == pytest.approx(float(finished.values["gensim_hs_wordsim"]))
 
 
 def test_sections_and_sizes(draw: Draw, finished: Finished, given: Any) -> None:
@@ -153,7 +155,7 @@ def test_objectives_and_layers(draw: Draw, finished: Finished, given: Any) -> No
     )
     left = drawn["W-X9_objectives"].figure.axes[0]
     (nce,) = [line for line in left.lines if line.get_label() == "NCE"]
-    expected = [float(finished.found[f"fit_nce_{k}_excess_nll"]) for k in (1, 5, 25)]
+    expected = [float(finished.values[f"fit_nce_{k}_excess_nll"]) for k in (1, 5, 25)]
     np.testing.assert_allclose(np.asarray(nce.get_ydata(), float), expected, atol=1e-12)
     for axes in drawn["W-X10_layers"].figure.axes:
         assert len(axes.lines) == 4
@@ -163,8 +165,8 @@ def test_ngrams(draw: Draw, finished: Finished, given: Any) -> None:
     del given["settings"]
     drawn = draw(plot_ngrams.main, ["W-X11_ngrams"], models=finished.path("ngrams.csv"), **given)
     left, right = drawn["W-X11_ngrams"].figure.axes
-    heights = [bar.get_height() for bar in left.patches]
-    assert heights == [100 * finished.found[f"unseen_{n}"] for n in range(1, 6)]
+    heights = [bar.get_height() for bar in left.patches if isinstance(bar, Rectangle)]
+    assert heights == [100 * finished.values[f"unseen_{n}"] for n in range(1, 6)]
     assert "interpolated" in [line.get_label() for line in right.lines]
 
 
@@ -183,7 +185,7 @@ def test_sums_and_classes(draw: Draw, finished: Finished, given: Any) -> None:
     assert "king + woman − man" in found and "Paris" in found and "France" in found
     (axes,) = drawn["W-X14_classification"].figure.axes
     (dense,) = [line for line in axes.lines if line.get_label() == "mean of word vectors"]
-    expected = [100 * finished.found[f"dense_{count}"] for count in (20, 50, 200, 1000)]
+    expected = [100 * finished.values[f"dense_{count}"] for count in (20, 50, 200, 1000)]
     np.testing.assert_allclose(np.asarray(dense.get_ydata(), float), expected)
 
 

@@ -42,7 +42,7 @@ def test_a_second_run_gives_the_same_files(
 
 
 def test_times_are_in_files_of_their_own_alone(finished: Finished) -> None:
-    assert not [name for name in finished.found if "cpu" in name or "seconds" in name]
+    assert not [name for name in finished.values if "cpu" in name or "seconds" in name]
     times = json.loads(Path(finished.path("timing.json")).read_text("utf-8"))
     assert set(times["exponents"]) == {"softmax", "balanced", "neg"}
     speeds = json.loads(Path(finished.path("vector_timing.json")).read_text("utf-8"))
@@ -50,7 +50,7 @@ def test_times_are_in_files_of_their_own_alone(finished: Finished) -> None:
 
 
 def test_formulas_give_the_numbers_worked_out(finished: Finished) -> None:
-    found = finished.found
+    found = finished.values
     assert found["pairs_in_sentence"] == 30 and found["pairs_shown"] == 13
     assert found["corrected.softmax_large_2"] == pytest.approx(0.66524096, abs=5e-9)
     assert found["as_published.softmax_large_lost"] == 3
@@ -63,7 +63,7 @@ def test_formulas_give_the_numbers_worked_out(finished: Finished) -> None:
 
 
 def test_costs_grow_as_they_must(finished: Finished) -> None:
-    found = finished.found
+    found = finished.values
     assert found["exponent_softmax"] == pytest.approx(1)
     assert found["exponent_neg"] == pytest.approx(0, abs=1e-12)
     # of log2 V over 10^2, 10^3 and 10^6, by least squares on three points of the logarithms
@@ -74,13 +74,13 @@ def test_costs_grow_as_they_must(finished: Finished) -> None:
 
 
 def test_the_gradients_agree(finished: Finished) -> None:
-    assert finished.found["gradient_error_largest"] < 1e-6
-    assert finished.found["gensim_hs_error"] < 0.06
-    assert finished.found["pairs_drawn_window"] == pytest.approx(6, abs=0.1)
+    assert finished.values["gradient_error_largest"] < 1e-6
+    assert finished.values["gensim_hs_error"] < 0.06
+    assert finished.values["pairs_drawn_window"] == pytest.approx(6, abs=0.1)
 
 
 def test_trees_of_the_small_texts(finished: Finished) -> None:
-    found = finished.found
+    found = finished.values
     # one two two three three three four: depths 3, 2, 1, 3; a a a a b b c d: 1, 2, 3, 3
     assert found["lee_huffman_mean"] == pytest.approx((3 + 2 * 2 + 3 * 1 + 3) / 7)
     assert found["hea_huffman_mean"] == found["hea_entropy"] == 1.75
@@ -88,7 +88,7 @@ def test_trees_of_the_small_texts(finished: Finished) -> None:
 
 
 def test_subsampling_drops_as_the_formula_says(finished: Finished) -> None:
-    found = finished.found
+    found = finished.values
     assert found["rare_dropped"] == 0  # every word of this text is above t
     assert found["drop_within_3_errors"] >= 0.9
     assert found["small_above_t"] == 1
@@ -98,7 +98,7 @@ def test_subsampling_drops_as_the_formula_says(finished: Finished) -> None:
 
 
 def test_fits_are_distributions_and_the_softmax_is_the_base(finished: Finished) -> None:
-    found = finished.found
+    found = finished.values
     errors = [
         float(found[name])
         for name in found
@@ -112,11 +112,11 @@ def test_fits_are_distributions_and_the_softmax_is_the_base(finished: Finished) 
 
 
 def test_n_grams_get_sparser(finished: Finished) -> None:
-    shares = [finished.found[f"unseen_{n}"] for n in range(1, 6)]
+    shares = [finished.values[f"unseen_{n}"] for n in range(1, 6)]
     # a quarter of an article's words are its own, and 500 of the 2000 are of one not yet begun
     assert shares[0] == pytest.approx(500 / 2000 / 4, abs=0.015)
     assert shares == sorted(shares) and shares[4] > 0.9
-    assert finished.found["contexts_1"] == 1
+    assert finished.values["contexts_1"] == 1
     rows = {(row["n"], row["model"]): row for row in read_table(finished.path("ngrams.csv"))}
     assert rows["5", "likelihood"]["perplexity"] == "inf"
     # words are drawn at random: nothing predicts better than their frequencies, in the mean
@@ -130,13 +130,13 @@ def test_every_arm_has_scores_of_every_seed(finished: Finished) -> None:
     assert {"gensim_neg5", "gensim_hs", "own_nce5", "own_post_formula"} <= arms
     assert finished.found["gensim_hs_total"].n == 2
     assert finished.found["shown_total"].n == 1
-    assert finished.found["gensim_neg5_total_asked"] == 13
-    kept = [finished.found[f"own_{name}_kept_share"] for name in ("t0", "t1e4", "t1e5")]
+    assert finished.values["gensim_neg5_total_asked"] == 13
+    kept = [finished.values[f"own_{name}_kept_share"] for name in ("t0", "t1e4", "t1e5")]
     assert kept[0] == 1 and kept == sorted(kept, reverse=True)
 
 
 def test_contrasts_are_differences_of_means(finished: Finished) -> None:
-    found = finished.found
+    found = finished.values
     difference = found["gensim_neg5_wordsim"] - found["gensim_hs_wordsim"]
     assert found["neg_minus_hs_wordsim"] == pytest.approx(difference)
 
@@ -154,7 +154,7 @@ def test_a_contrast_of_an_unknown_measure_is_told(finished: Finished, tmp_path: 
 
 def test_sums_of_unknown_words_are_left_out(finished: Finished) -> None:
     found = json.loads(Path(finished.path("composition.json")).read_text("utf-8"))
-    assert len(found["sums"]) == 1 == finished.found["sums_tried"]
+    assert len(found["sums"]) == 1 == finished.values["sums_tried"]
     assert len(found["plane"]["pairs"]) == 4
     words = [word for word, _ in found["sums"][0]["nearest"]]
     assert len(words) == 5 and not {"king", "man", "woman"} & set(words)
@@ -167,7 +167,7 @@ def test_parallel_offsets_have_a_cosine_of_one() -> None:
 
 
 def test_passages_of_planted_articles_are_told_apart(finished: Finished) -> None:
-    found = finished.found
+    found = finished.values
     # each article has seven words of its own: a quarter of its text
     assert found["one_hot_1000"] > 0.8 and found["naive_bayes_1000"] > 0.8
     assert found["passages"] == ARTICLES * ARTICLE_WORDS // 10

@@ -18,6 +18,7 @@ STALL = 0.01  # relative fall of the smoothed loss over a window, below which it
 class GradientNorm:
     """Losses and norms of gradients at one iteration of one training."""
 
+    training: str  # usual, or stalling by too large a rate for so small a batch
     seed: int
     iteration: int
     batch_loss: float
@@ -38,12 +39,13 @@ class Plateau:
 
 
 def find_plateau(rows: Sequence[GradientNorm], window: int) -> Plateau:
-    """Find the first window over which the batch's loss, smoothed by halves, falls by under 1 %.
+    """Find the first window over which the loss, smoothed by halves, falls by under 1 %.
 
-    Compares the mean loss of the window's second half with that of its first.
+    Compares the mean loss over many images in the window's second half with that in its first;
+    without such a window, gives the last one.
     """
     iterations = np.array([row.iteration for row in rows])
-    losses = np.array([row.batch_loss for row in rows])
+    losses = np.array([row.loss for row in rows])
     begin = iterations < max(window / 10, iterations[0] + 1)
     chosen, stalled = iterations >= iterations[-1] - window, False
     for start in iterations[iterations <= iterations[-1] - window]:
@@ -65,16 +67,18 @@ def find_plateau(rows: Sequence[GradientNorm], window: int) -> Plateau:
 def measure_plateaus(
     name: str, rows: Sequence[GradientNorm], window: int, data: str
 ) -> Iterator[Measurement]:
-    """Yield means over seeds of what is left of the gradients in the plateau."""
+    """Yield means over the seeds that stall of what is left of the gradients there."""
     seeds = sorted({row.seed for row in rows})
     found = [find_plateau([row for row in rows if row.seed == one], window) for one in seeds]
+    stalled = [one for one in found if one.stalled]
+    yield Measurement(f"{name}_stalled_share", len(stalled) / len(found), n=len(found), data=data)
     values = {
-        "stalled_share": [float(one.stalled) for one in found],
-        "plateau_start": [float(one.start) for one in found],
-        "plateau_batch_norm_ratio": [one.batch_ratio for one in found],
-        "plateau_norm_ratio": [one.ratio for one in found],
-        "plateau_loss_ratio": [one.loss_ratio for one in found],
+        "plateau_start": [float(one.start) for one in stalled],
+        "plateau_batch_norm_ratio": [one.batch_ratio for one in stalled],
+        "plateau_norm_ratio": [one.ratio for one in stalled],
+        "plateau_loss_ratio": [one.loss_ratio for one in stalled],
     }
     for quantity, some in values.items():
+        mean = float(np.mean(some)) if some else float("nan")
         spread = float(np.std(some, ddof=1)) if len(some) > 1 else float("nan")
-        yield Measurement(f"{name}_{quantity}", float(np.mean(some)), spread, len(some), data=data)
+        yield Measurement(f"{name}_{quantity}", mean, spread, len(some), data=data)

@@ -1,13 +1,15 @@
 """The spectrum of a network's loss by a few products: top eigenvalues, density, and a check."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
 from refigure.hessian.density import Quadrature, quadrature_of
 from refigure.hessian.lanczos import RitzPairs, lanczos, random_start
-from refigure.hessian.products import LossHessian
+from refigure.hessian.products import Batch, LossHessian
 from refigure.hessian.taylor import Expansion
 from refigure.hessians.tables import Eigenvalue, quadrature_rows
 from refigure.measurements import Measurement
@@ -47,11 +49,6 @@ class Spectrum:
         flat = self.quadrature.points.abs() < bound
         return float(self.quadrature.weights[flat].sum())
 
-    def negative(self) -> float:
-        """The share below minus a thousandth of the largest."""
-        low = self.quadrature.points < -1e-3 * self.top(1)[0]
-        return float(self.quadrature.weights[low].sum())
-
     def rows(self) -> list[Eigenvalue]:
         """The points of the quadrature."""
         return quadrature_rows(self.moment, self.quadrature)
@@ -65,7 +62,6 @@ class Spectrum:
             "gradient_norm": self.gradient_norm,
             "least_eigenvalue": low,
             "near_zero_share": self.near_zero(),
-            "negative_share": self.negative(),
             "stable_rate": 2 / top[0],
             "step_threshold": self.expansion.threshold(),
             **{f"eigenvalue_{rank}": value for rank, value in enumerate(top, start=1)},
@@ -74,14 +70,23 @@ class Spectrum:
             yield Measurement(f"{name}_{quantity}", value, n=self.size, device=device, data=data)
 
 
+def batches_of(inputs: Tensor, targets: Tensor, size: int) -> list[Batch]:
+    """Cut samples into batches of a size, the last one perhaps smaller."""
+    return list(zip(inputs.split(size), targets.split(size), strict=True))
+
+
 def measure_spectrum(
     hessian: LossHessian, moment: int, settings: SpectrumSettings, generator: torch.Generator
 ) -> Spectrum:
-    """Run Lanczos from random vectors, on the device of the parameters."""
+    """Run Lanczos from random vectors, on the device of the parameters.
+
+    One batch keeps its graph from product to product; more than one would not fit in memory.
+    """
     device = str(hessian.parameters[0].device)
     gradient = hessian.gradient()
     starts = [random_start(hessian.size, generator, device) for _ in range(settings.probes)]
-    with hessian.products() as product:
+    kept = hessian.products() if len(hessian.batches) == 1 else nullcontext(hessian.product)
+    with kept as product:
         curvature = float(gradient @ product(gradient))
         runs = []
         for start in starts:

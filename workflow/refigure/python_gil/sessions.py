@@ -1,15 +1,15 @@
 """A step that takes times: its interpreters, and the machine's parallel capacity around it.
 
 Two threads cannot be seen to be no faster than one where two processes are no faster either. So
-every step that takes times first and last times work that must run twice as fast on two free cores,
-and stores that speed-up, the parallel capacity, with its results; what rests on two free cores is
-left open where it is low.
+every step that takes times first, last and now and then times work that must run twice as fast on
+two free cores, and stores that speed-up, the parallel capacity, with its results; what rests on two
+free cores is left open where it is low.
 """
 
 import contextlib
-import statistics
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,9 @@ from refigure.interpreters import Interpreter
 from refigure.machine import describe_machine
 from refigure.measurements import Measurement
 from refigure.python_gil.children import program, read_interpreters, run_or_skip, run_program
+
+KINDS = ("threads_in_c", "processes")
+EVERY_SECONDS = 5.0  # between two calibrations within a step
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,9 @@ class Session:
     programs: Sequence[str]
     interpreters: list[Interpreter]
     generator: np.random.Generator
+    calibration: Calibration | None = None
     states: list[dict[str, Any]] = field(default_factory=list)  # of the machine
+    looked: float = 0.0  # when its state was last taken
 
     @property
     def own(self) -> Interpreter:
@@ -52,8 +57,19 @@ class Session:
     def run_with(
         self, interpreter: Interpreter, name: str, request: Mapping[str, Any], **options: Any
     ) -> Any:
-        """Run a program in an interpreter; None where it fails."""
+        """Run a program in an interpreter; None where it fails.
+
+        From time to time the state of the machine is taken before.
+        """
+        if time.monotonic() - self.looked > EVERY_SECONDS:
+            self.look()
         return run_or_skip(interpreter, program(self.programs, name), request, **options)
+
+    def look(self) -> None:
+        """Take the state of the machine."""
+        if self.calibration:
+            self.states.append(state_of(self, self.calibration))
+            self.looked = time.monotonic()
 
     def rounds(self, arms: Sequence[str], repeats: int, warm_up: int = 1) -> list[list[str]]:
         """The order of the arms in each round: interleaved, and shuffled in each."""
@@ -65,16 +81,11 @@ class Session:
 
     def measurements(self, name: str) -> list[Measurement]:
         """The parallel capacity of the step and the machine's load."""
-        speed_ups = {
-            kind: [value for state in self.states for value in state[kind]]
-            for kind in ("threads_in_c", "processes")
-        }
-        medians = [statistics.median(values) for values in speed_ups.values()]
-        spread = max(float(np.std(values, ddof=1)) for values in speed_ups.values())
-        count = sum(map(len, speed_ups.values()))
+        values = [value for state in self.states for kind in KINDS for value in state[kind]]
+        spread, count = float(np.std(values, ddof=1)), len(values)
         load = max(state["load"] for state in self.states)
         return [
-            Measurement(f"capacity_{name}", min(medians), spread, count),
+            Measurement(f"capacity_{name}", parallel_capacity(self.states), spread, count),
             Measurement(f"load_{name}", load, n=len(self.states)),
         ]
 
@@ -87,10 +98,22 @@ def open_session(
     generator: np.random.Generator,
 ) -> Iterator[Session]:
     """Read which interpreters there are; take the machine's state before and after the block."""
-    session = Session(programs, read_interpreters(interpreters), generator)
-    session.states.append(state_of(session, calibration))
+    session = Session(programs, read_interpreters(interpreters), generator, calibration)
+    session.look()
     yield session
-    session.states.append(state_of(session, calibration))
+    session.look()
+
+
+def parallel_capacity(states: Iterable[Mapping[str, Any]]) -> float:
+    """The speed-up that three quarters of the calibrations reach, threads or processes.
+
+    One round that something else disturbed does not make a machine busy, a quarter of them does.
+    """
+    listed = list(states)
+    quarters = [
+        np.quantile([value for state in listed for value in state[kind]], 0.25) for kind in KINDS
+    ]
+    return float(min(quarters))
 
 
 def state_of(session: Session, calibration: Calibration) -> dict[str, Any]:

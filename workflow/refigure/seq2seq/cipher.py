@@ -28,4 +28,5 @@ def cipher_corpus(
         )
     target_words = Vocabulary((*RESERVED, *answers))
     references = tuple((" ".join(target_words.decode(row)),) for row in parts[2].target.rows())
-    return Corpus(Vocabulary((*RESERVED, *names)), target_words, *parts, references)
+    source_words = Vocabulary((*RESERVED, *names))
+    return Corpus(source_words, target_words, parts[0], parts[1], parts[2], references)

@@ -54,7 +54,7 @@ class Ragged:
     ends: Numbers  # of each row in `flat`
 
     @staticmethod
-    def of(rows: Iterable[Sequence[int]]) -> "Ragged":
+    def of(rows: Iterable[Sequence[int] | Numbers]) -> "Ragged":
         """Make a table of rows."""
         listed = [np.asarray(row, np.int64) for row in rows]
         flat = np.concatenate(listed) if listed else np.zeros(0, np.int64)

@@ -12,7 +12,7 @@ from refigure.errors import InputError
 from refigure.seeding import derive_seed, generators
 from refigure.seq2seq.corpora import Corpus, Pairs, Ragged, Vocabulary, most_common
 
-TOKENIZER = TokenizerV14International()
+TOKENIZER = TokenizerV14International()  # type: ignore[no-untyped-call]
 # French texts have other spaces before ! ? ; and some have typographic apostrophes.
 SAME = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u02bc": "'"})
 
@@ -147,12 +147,9 @@ def build_corpus(
     references: dict[str, dict[str, None]] = {}
     for source, target in parts["test"]:
         references.setdefault(" ".join(source), {})[" ".join(target)] = None
-    return Corpus(
-        source_words,
-        target_words,
-        *(encode(part, source_words, target_words) for part in (train, held_out, test)),
-        references=tuple(tuple(references[" ".join(source)]) for source, _ in test),
-    )
+    pairs = [encode(part, source_words, target_words) for part in (train, held_out, test)]
+    known_translations = tuple(tuple(references[" ".join(source)]) for source, _ in test)
+    return Corpus(source_words, target_words, pairs[0], pairs[1], pairs[2], known_translations)
 
 
 def first_of_each(pairs: Iterable[TokenPair], count: int) -> list[TokenPair]:

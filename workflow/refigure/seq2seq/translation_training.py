@@ -107,8 +107,17 @@ class TranslationTraining(TrainingLoop[TranslationRow]):
         if not np.isfinite(score.loss):
             raise self.diverged(score.loss, self.iteration)
         match = exact_match(self.translator, self.held_out, self.protocol.match_sentences)
-        largest = float(self.largest_norm)
-        row = TranslationRow(self.iteration, *recorded, largest, score.loss, score.accuracy, match)
+        loss, norm, clipped = recorded
+        row = TranslationRow(
+            iteration=self.iteration,
+            train_loss=loss,
+            gradient_norm=norm,
+            clipped=clipped,
+            largest_norm=float(self.largest_norm),
+            held_out_loss=score.loss,
+            held_out_accuracy=score.accuracy,
+            exact_match=match,
+        )
         self.curves.append(row)
         self.largest_norm.zero_()
 

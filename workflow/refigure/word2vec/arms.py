@@ -32,7 +32,7 @@ class Arm:
 
 
 ABLE = {
-    "own": {("skipgram", "neg"), ("skipgram", "nce")},
+    "own": {("skipgram", "neg"), ("skipgram", "nce"), ("skipgram", "hs")},
     "gensim": {("skipgram", "neg"), ("skipgram", "hs"), ("cbow", "neg"), ("cbow", "hs")},
 }
 

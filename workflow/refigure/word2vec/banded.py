@@ -114,6 +114,54 @@ def _is_nce(settings: BandedSettings) -> bool:
     return settings.objective == "nce"
 
 
+@dataclass(frozen=True)
+class Cut:
+    """A stretch of text in blocks.
+
+    Attributes:
+        inputs: the words in reach of each block, `(blocks, block + 2 window)`.
+        centres: its centre words, `(blocks, block)`.
+        band: 1 for the pairs of input and centre that the window allows, else 0.
+        count: the centre words that lie in the text; the last block may have some beyond.
+    """
+
+    inputs: NDArray
+    centres: NDArray
+    band: Tensor
+    count: int
+
+
+def cut_text(text: NDArray, settings: BandedSettings, random: np.random.Generator) -> Iterator[Cut]:
+    """Cut a text into stretches of some steps each, drawing the window of every centre."""
+    block, window = settings.block, settings.window
+    span = block * settings.blocks_per_step * CHUNK
+    for start in range(0, len(text), span):
+        count = min(span, len(text) - start)
+        blocks = -(-count // block)
+        places = start + np.arange(-window, blocks * block + window)
+        inside = (places >= 0) & (places < len(text))
+        words = np.where(inside, text[np.clip(places, 0, len(text) - 1)], 0)
+        rows = np.arange(blocks)[:, None] * block + np.arange(block + 2 * window)
+        reach = random.integers(1, window + 1, (blocks, block), np.int8)
+        reach.reshape(-1)[count:] = 0  # beyond the end of the text: no window
+        band = band_of(inside[rows], reach, settings)
+        yield Cut(words[rows], words[rows[:, window : window + block]], band, count)
+
+
+def band_of(inside: NDArray, reach: NDArray, settings: BandedSettings) -> Tensor:
+    """Mark the pairs of blocks, `(blocks, inputs, centres)`.
+
+    Args:
+        inside: which inputs lie in the text, `(blocks, inputs)`.
+        reach: the window of each centre, `(blocks, centres)`.
+    """
+    window, block = settings.window, settings.block
+    distance = np.abs(np.arange(block + 2 * window)[:, None] - window - np.arange(block))
+    distance[distance == 0] = 127  # a word is no context of itself
+    near = torch.from_numpy(distance.astype(np.int8)) <= torch.from_numpy(reach)[:, None, :]
+    return (near & torch.from_numpy(inside)[:, :, None]).float()
+
+
 def batches(
     text: NDArray, noise: NoiseTable, settings: BandedSettings, random: np.random.Generator
 ) -> Iterator[tuple[tuple[Tensor, Tensor], Tensor, int]]:
@@ -123,33 +171,20 @@ def batches(
         inputs `(blocks, block + 2 window)` and outputs `(blocks, block + shared_noise)` as word
         numbers; weights `(blocks, inputs, outputs)`, 0 for what is no pair; the number of centres.
     """
-    block, window, many = settings.block, settings.window, settings.blocks_per_step
-    span = block * many * CHUNK
-    for start in range(0, len(text), span):
-        centres = min(span, len(text) - start)
-        blocks = -(-centres // block)
-        places = start + np.arange(-window, blocks * block + window)
-        inside = (places >= 0) & (places < len(text))
-        words = np.where(inside, text[np.clip(places, 0, len(text) - 1)], 0)
-        rows = np.arange(blocks)[:, None] * block + np.arange(block + 2 * window)
-        reach = random.integers(1, window + 1, (blocks, block), np.int8)
-        reach.reshape(-1)[centres:] = 0  # beyond the end of the text: no window
-        inputs, outputs = words[rows], words[rows[:, window : window + block]]
-        drawn = noise.draw((blocks, settings.shared_noise), random)
-        weights = pair_weights(inside[rows], reach, outputs, drawn, settings)
-        left = torch.from_numpy(inputs.astype(np.int64))
-        right = torch.from_numpy(np.concatenate([outputs, drawn], axis=1).astype(np.int64))
-        for first in range(0, blocks, many):
+    block, many = settings.block, settings.blocks_per_step
+    for cut in cut_text(text, settings, random):
+        drawn = noise.draw((len(cut.centres), settings.shared_noise), random)
+        weights = pair_weights(cut.band, cut.centres, drawn, settings)
+        left = torch.from_numpy(cut.inputs.astype(np.int64))
+        right = torch.from_numpy(np.concatenate([cut.centres, drawn], axis=1).astype(np.int64))
+        for first in range(0, len(left), many):
             part = slice(first, first + many)
-            yield (
-                (left[part], right[part]),
-                weights[part],
-                min(block * many, centres - first * block),
-            )
+            here = min(block * many, cut.count - first * block)
+            yield (left[part], right[part]), weights[part], here
 
 
 def pair_weights(
-    inside: NDArray, reach: NDArray, centres: NDArray, drawn: NDArray, settings: BandedSettings
+    band: Tensor, centres: NDArray, drawn: NDArray, settings: BandedSettings
 ) -> Tensor:
     """Weigh the pairs of blocks: 1 for a true pair, and each noise word for those it stands for.
 
@@ -157,15 +192,9 @@ def pair_weights(
     very centre of a pair it is left out for that pair with negative sampling, as in word2vec.c.
 
     Args:
-        inside: which inputs lie in the text, `(blocks, inputs)`.
-        reach: the window of each centre, `(blocks, centres)`.
+        band: the true pairs, `(blocks, inputs, centres)`.
         centres, drawn: word numbers, `(blocks, centres)` and `(blocks, noise)`.
     """
-    window, block = settings.window, settings.block
-    distance = np.abs(np.arange(block + 2 * window)[:, None] - window - np.arange(block))
-    distance[distance == 0] = 127  # a word is no context of itself
-    near = torch.from_numpy(distance.astype(np.int8)) <= torch.from_numpy(reach)[:, None, :]
-    band = (near & torch.from_numpy(inside)[:, :, None]).float()  # (blocks, inputs, centres)
     share = settings.negatives / settings.shared_noise
     noise = (share * band.sum(2, keepdim=True)).expand(-1, -1, settings.shared_noise)
     if not _is_nce(settings):

@@ -48,7 +48,7 @@ class Corpus:
     @property
     def frequencies(self) -> NDArray[np.float64]:
         """The share of each word in the text."""
-        return self.counts / self.counts.sum()
+        return np.asarray(self.counts / self.counts.sum())
 
 
 def clean_text(text: str) -> str:
@@ -91,7 +91,9 @@ def build_corpus(documents: Iterable[tuple[str, Sequence[str]]], at_most: int) -
     The order is by count, then by the word: it does not depend on Python's `hash`, nor on the
     order in which words first come.
     """
-    titles, starts, text = [], [], []
+    titles: list[str] = []
+    starts: list[int] = []
+    text: list[str] = []
     for title, words in documents:
         if len(text) >= at_most:
             break

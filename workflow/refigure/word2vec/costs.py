@@ -26,8 +26,8 @@ def count_multiply_adds(layer: OutputLayer, size: int, negatives: int = 0) -> in
     nothing = torch.zeros(1, dtype=torch.long, device=hidden.device)
     noise = torch.zeros(1, negatives, dtype=torch.long, device=hidden.device)
     with FlopCounterMode(display=False) as counter:
-        layer.loss(hidden, nothing, noise).sum().backward()
-    return counter.get_total_flops() // 2  # a multiplication and an addition each
+        layer.loss(hidden, nothing, noise).sum().backward()  # type: ignore[no-untyped-call]
+    return int(counter.get_total_flops()) // 2  # a multiplication and an addition each
 
 
 def softmax_multiply_adds(words: int, size: int) -> int:
@@ -71,7 +71,8 @@ def huffman_mean_depth(shares: NDArray[np.float64]) -> float:
 
 def growth_exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
     """The slope of log cost over log size, by least squares."""
-    return float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
+    slope = float(np.polyfit(np.log(sizes), np.log(costs), 1)[0])
+    return round(slope, 12) + 0.0  # what does not grow has an exponent of 0, not of -1e-16
 
 
 def count_costs(vocabularies: Sequence[int], size: int, negatives: int) -> list[Cost]:

@@ -41,6 +41,7 @@ ARM_NAMES = {
     "own_neg5": "negative sampling, k = 5",
     "own_neg15": "k = 15",
     "own_nce5": "NCE, k = 5",
+    "own_hs": "hierarchical softmax",
     "own_unigram": "noise: unigram",
     "own_uniform": "noise: uniform",
     "own_half": "noise: power 1/2",

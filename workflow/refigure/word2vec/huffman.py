@@ -4,7 +4,7 @@ import heapq
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def tree_of(children: NDArray) -> Tree:
     return Tree(paths, codes, np.asarray(children, np.int64))
 
 
-def mean_depth(counts: NDArray, tree: Tree) -> float:
+def mean_depth(counts: ArrayLike, tree: Tree) -> float:
     """The mean number of inner nodes above a word of the text, frequent words counting more."""
     weights = np.asarray(counts, float)
     return float(weights @ tree.depths / weights.sum())

@@ -1,12 +1,12 @@
 """Noise distributions: unigram counts to a power, and quick draws from them."""
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 
 
-def noise_distribution(counts: NDArray, power: float) -> Floats:
+def noise_distribution(counts: ArrayLike, power: float) -> Floats:
     """Counts to a power, normalised: 0 uniform, 1 unigram, 3/4 the paper's choice."""
     weights = np.asarray(counts, float) ** power
     return np.asarray(weights / weights.sum())

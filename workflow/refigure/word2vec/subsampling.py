@@ -55,4 +55,4 @@ def discard_probability(frequencies: ArrayLike, t: float, formula: str = "paper"
 
 def subsample(ids: NDArray, keep: Floats, random: np.random.Generator) -> NDArray:
     """Leave out each token at random, by the probability of its word to stay."""
-    return ids[random.random(len(ids), np.float32) < keep.astype(np.float32)[ids]]
+    return np.asarray(ids[random.random(len(ids), np.float32) < keep.astype(np.float32)[ids]])

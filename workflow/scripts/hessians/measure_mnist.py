@@ -1,7 +1,7 @@
 """Train the MNIST network of the blog, with its spectrum and gradient norms on the way (H-C12)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
@@ -29,6 +29,8 @@ class Settings:
     hidden: tuple[int, ...]
     learning_rate: float
     batch_size: int
+    stalling_rate: float  # of a second training, and its batch: so noisy that it does not get on
+    stalling_batch: int
     iterations: int
     checkpoints: tuple[int, ...]  # iterations at which the spectrum is taken
     hessian_images: int  # the first training images
@@ -38,6 +40,14 @@ class Settings:
     spectrum: SpectrumSettings
     seeds: tuple[int, ...]  # of the first, the spectrum is taken
     threads: int
+
+
+@dataclass(frozen=True)
+class Protocol:
+    """How one training goes."""
+
+    learning_rate: float
+    batch_size: int
 
 
 def main(
@@ -59,16 +69,21 @@ def main(
     torch.set_num_threads(chosen.threads)
     train = read_digits(Path(files[0]).parent, "train")
     data = torch.from_numpy(train.images), torch.from_numpy(train.labels)
+    trainings = {
+        "usual": Protocol(chosen.learning_rate, chosen.batch_size),
+        "stalling": Protocol(chosen.stalling_rate, chosen.stalling_batch),
+    }
     spectra: list[Spectrum] = []
     norms: list[GradientNorm] = []
-    for number in chosen.seeds:
-        own = derive_seed(seed, number)
-        looked = chosen.checkpoints if number == chosen.seeds[0] else ()
-        for found in train_network(data, chosen, own, number, looked):
-            if isinstance(found, Spectrum):
-                spectra.append(found)
-            else:
-                norms.append(found)
+    for name, protocol in trainings.items():
+        for number in chosen.seeds:
+            looked = name == "usual" and number == chosen.seeds[0]
+            own = derive_seed(seed, number)
+            for found in train_network(data, chosen, protocol, own, looked):
+                if isinstance(found, Spectrum):
+                    spectra.append(found)
+                else:
+                    norms.append(replace(found, training=name, seed=number))
     origin = dataset_origin(provenance)
     write_records(spectrum, Eigenvalue, [row for one in spectra for row in one.rows()])
     write_records(gradients, GradientNorm, norms)
@@ -77,7 +92,9 @@ def main(
         for stage, one in zip(stages(spectra), spectra, strict=True)
         for row in one.measure(f"mnist_{stage}", "cpu", origin)
     ]
-    measures += measure_plateaus("mnist", norms, chosen.window, origin)
+    for name, prefix in (("usual", "mnist"), ("stalling", "mnist_stalling")):
+        some = [row for row in norms if row.training == name]
+        measures += measure_plateaus(prefix, some, chosen.window, origin)
     write_measurements(measurements, measures)
 
 
@@ -88,15 +105,15 @@ def stages(spectra: list[Spectrum]) -> list[str]:
 
 
 def train_network(
-    data: Batch, chosen: Settings, seed: int, number: int, looked: tuple[int, ...]
+    data: Batch, chosen: Settings, protocol: Protocol, seed: int, looked: bool
 ) -> Iterator[Spectrum | GradientNorm]:
-    """Train by stochastic gradient descent; give spectra and norms as they come."""
+    """Train by stochastic gradient descent; give norms, and spectra if looked at, as they come."""
     images, labels = data
     sizes = (images.shape[1], *chosen.hidden, 10)
     model = make_mlp(MLPSettings(sizes), generators(derive_seed(seed, "weights")).torch)
     order = batch_order(
         len(labels),
-        chosen.batch_size,
+        protocol.batch_size,
         chosen.iterations,
         generators(derive_seed(seed, "batches")).numpy,
     )
@@ -105,16 +122,16 @@ def train_network(
     few = slice(0, chosen.hessian_images)
     hessian = LossHessian(model, cross_entropy, [(images[few], labels[few])])
     for iteration in range(chosen.iterations + 1):
-        if iteration in looked:
+        if looked and iteration in chosen.checkpoints:
             generator = generators(derive_seed(seed, "probes", iteration)).torch
             yield measure_spectrum(hessian, iteration, chosen.spectrum, generator)
         if iteration == chosen.iterations:
             return
         rows = torch.from_numpy(order[iteration])
-        loss, norm = step(model, (images[rows], labels[rows]), chosen.learning_rate)
+        loss, norm = step(model, (images[rows], labels[rows]), protocol.learning_rate)
         if iteration % chosen.gradient_every == 0:
             whole = float(many.gradient().norm())
-            yield GradientNorm(number, iteration, loss, norm, many.value(), whole)
+            yield GradientNorm("", 0, iteration, loss, norm, many.value(), whole)
 
 
 def step(model: MLP, batch: Batch, rate: float) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from refigure.devices import lease_device
 from refigure.hessian.differences import centred_difference
 from refigure.hessian.lanczos import random_start
 from refigure.hessian.products import LossHessian, flat_loss, flatten, forward_over_reverse
-from refigure.hessians.spectra import SpectrumSettings, measure_spectrum
+from refigure.hessians.spectra import SpectrumSettings, batches_of, measure_spectrum
 from refigure.hessians.tables import Eigenvalue, write_records
 from refigure.measurements import Measurement, worst_origin, write_measurements
 from refigure.models.published_weights import (
@@ -30,7 +30,8 @@ from refigure.step import run_step
 class Settings:
     """What is computed, and where."""
 
-    images: int  # the first training images: one fixed batch, with running statistics
+    images: int  # the first training images, with running statistics
+    batch_size: int  # images that pass at once
     spectrum: SpectrumSettings
     difference_images: int
     difference_decades: int  # h from 0.1 down
@@ -59,7 +60,8 @@ def main(
     with lease_device(chosen.device) as device:
         model = load_published_resnet(weights, depth).to(device.kind)
         batch = x.to(device.kind), y.to(device.kind)
-        hessian = LossHessian(model, cross_entropy, [batch])
+        parts = batches_of(*batch, chosen.batch_size)
+        hessian = LossHessian(model, cross_entropy, parts)
         generator = generators(derive_seed(seed, depth)).torch
         found = measure_spectrum(hessian, depth, chosen.spectrum, generator)
         name = f"published{depth}"

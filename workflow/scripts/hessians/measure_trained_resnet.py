@@ -9,7 +9,7 @@ from torch.nn.functional import cross_entropy
 from refigure.datasets import dataset_origin
 from refigure.devices import lease_device
 from refigure.hessian.products import LossHessian
-from refigure.hessians.spectra import Spectrum, SpectrumSettings, measure_spectrum
+from refigure.hessians.spectra import Spectrum, SpectrumSettings, batches_of, measure_spectrum
 from refigure.hessians.tables import Eigenvalue, write_records
 from refigure.measurements import Measurement, read_table, write_measurements
 from refigure.optimization import TrainingSettings, with_precision
@@ -28,7 +28,8 @@ STAGES = ("before", "during", "after")
 class Settings:
     """What is computed, and where."""
 
-    images: int  # the first training images: one fixed batch, with its own statistics
+    images: int  # the first training images
+    batch_size: int  # images that pass at once, and whose statistics batch norm takes
     during: int  # iterations after which the training is looked at
     spectrum: SpectrumSettings
     network: NetworkSettings
@@ -69,7 +70,8 @@ def main(
         training.model.train()
 
         def look(moment: int) -> None:
-            hessian = LossHessian(training.model, cross_entropy, [batch])
+            fixed = batches_of(*batch, chosen.batch_size)
+            hessian = LossHessian(training.model, cross_entropy, fixed)
             own = generators(derive_seed(seed, moment)).torch
             found.append(measure_spectrum(hessian, moment, chosen.spectrum, own))
 

@@ -39,7 +39,9 @@ def draw_minima(table: pd.DataFrame, figures: list[str]) -> None:
     smooth = np.linspace(1, 4.6, 50)
     # through the exact 1/2 at n = 1; the law of Dean and Majumdar gives the curvature
     law = 0.5 * np.exp(-np.log(3) / 4 * (smooth**2 - 1))
-    axes.plot(smooth, law, color=VERMILION, lw=1, ls=":", label="slope of exp(−ln(3)/4·n²)")
+    axes.plot(
+        smooth, law, color=VERMILION, lw=1, ls=":", label="law for large n, ∝ exp(−n²·ln 3/4)"
+    )
     for name, (colour, marker, label) in MODELS.items():
         some = table[(table["model"] == name) & (table["probability"] > 0)]
         axes.errorbar(
@@ -66,24 +68,17 @@ def draw_points(table: pd.DataFrame, figures: list[str]) -> None:
     figure = new_figure(5.6, 3.8)
     axes = subplots(figure)
     minima = table["index"] == 0
-    axes.plot(
-        table["loss"][~minima],
-        100 * table["index"][~minima],
-        "o",
-        color=BLUE,
-        alpha=0.7,
-        label="saddles",
-    )
-    axes.plot(
-        table["loss"][minima],
-        0 * table["loss"][minima],
-        "D",
-        color=VERMILION,
-        alpha=0.8,
-        label="minima",
-    )
+    above = table["loss"] - table["loss"].min()  # 0 for the lowest, so no logarithm
+    for chosen, marker, colour, label in (
+        (~minima, "o", BLUE, "saddles"),
+        (minima, "D", VERMILION, "minima"),
+    ):
+        share = 100 * table["index"][chosen]
+        axes.plot(above[chosen], share, marker, color=colour, alpha=0.7, label=label)
+    axes.set_xscale("symlog", linthresh=1e-3, linscale=0.5)
+    axes.set_xlim(-3e-4, None)
     axes.axhline(0, color=GREY, lw=0.8)
-    axes.set_xlabel("Loss at the critical point")
+    axes.set_xlabel("Loss above that of the lowest minimum")
     axes.set_ylabel("Negative eigenvalues (%)")
     axes.grid(True, axis="y")
     axes.legend(loc="upper left", fontsize="small")

@@ -22,30 +22,21 @@ def main(
 ) -> None:
     """Draw a full-batch training on digits, the MNIST network, and a residual network."""
     digits, mnist, resnet = (pd.read_csv(path) for path in (track, gradients, curves))
-    # the mean over seeds; each is as noisy as the other
-    mean = mnist.groupby("iteration", as_index=False).mean()
+    columns = {"loss": "loss", "norm": "norm", "batch_norm": "batch_norm"}
     with style_of():
-        figure = new_figure(10.0, 3.6)
-        left, middle, right = figure.subplots(1, 3)
-        draw(left, digits, {"loss": "loss", "norm": "gradient_norm"}, "digits, all images at once")
-        draw(
-            middle,
-            mean,
-            {"loss": "loss", "norm": "norm", "batch_norm": "batch_norm"},
-            f"MNIST, mean of {mnist['seed'].nunique()} trainings",
-        )
-        draw(
-            right,
-            resnet,
-            {"loss": "train_loss", "batch_norm": "gradient_norm"},
-            "residual network, CIFAR-10",
-        )
-        figure.legend(
-            *middle.get_legend_handles_labels(),
-            loc="outside lower center",
-            ncols=3,
-            fontsize="small",
-        )
+        figure = new_figure(8.8, 6.4)
+        panels = figure.subplots(2, 2).ravel()
+        whole = {"loss": "loss", "norm": "gradient_norm"}
+        draw(panels[0], digits, whole, "digits, all images at once")
+        for axes, training in zip(panels[1:3], ("usual", "stalling"), strict=True):
+            some = mnist[mnist["training"] == training].drop(columns="training")
+            mean = some.groupby("iteration", as_index=False).mean()  # over seeds
+            count = some["seed"].nunique()
+            draw(axes, mean, columns, f"MNIST, {training} rate and batch, mean of {count}")
+        logged = {"loss": "train_loss", "batch_norm": "gradient_norm"}
+        draw(panels[3], resnet, logged, "residual network, CIFAR-10")
+        lines = panels[1].get_legend_handles_labels()
+        figure.legend(*lines, loc="outside lower center", ncols=3, fontsize="small")
         origin = worst_origin(dataset_origin(path) for path in provenance)
         save_figure(figure, "H-X8_gradient_norms", figures, {}, origin)
 

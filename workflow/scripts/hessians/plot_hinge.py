@@ -45,6 +45,8 @@ def main(hessians: str, profile: str, settings: dict, figures: list[str]) -> Non
         right.set_yticks(
             [-10, -2, 0, 1, 2, 4, 10, 50], ["−10", "−2", "0", "1", "2", "4", "10", "50"]
         )
+        ratios = table["eigenvalue"] / unit
+        right.set_ylim(min(-0.5, 1.3 * ratios.min()), 1.4 * ratios.max())
         right.set_xlabel("Step h of the differences")
         right.set_ylabel("Eigenvalues of the Hessian / λ")
         right.grid(True, axis="y")

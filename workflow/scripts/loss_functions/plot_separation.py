@@ -80,7 +80,7 @@ def draw_lines(axes: Axes, found: Measurements) -> None:
         arrowprops={"arrowstyle": "<->", "lw": 1.5, "shrinkA": 0, "shrinkB": 0},
     )
     axes.text(
-        place[0] + 0.4,
+        place[0] + 0.5,
         place[1] - 0.4,
         f"maximum margin\n$2/\\|w\\|$ = {found['svm_width']:.3f}",
         ha="left",
@@ -105,11 +105,11 @@ def draw_norms(left: Axes, right: Axes, table: pd.DataFrame) -> None:
             right.annotate(
                 "exactly 0 from here on",
                 (last["step"], last["gradient"]),
-                (-6, -18),
+                (0, -30),
                 textcoords="offset points",
                 color=GREY,
                 fontsize="small",
-                ha="right",
+                ha="center",
             )
     left.set_ylabel(r"Norm of the weights $\|w\|$")
     right.set_ylabel("Norm of the gradient")

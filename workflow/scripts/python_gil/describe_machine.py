@@ -8,9 +8,9 @@ from typing import Any
 from refigure.measurements import Measurement, write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import by_version
+from refigure.python_gil.sessions import KINDS, parallel_capacity
 from refigure.step import run_step
 
-KINDS = ("threads_in_c", "processes")
 FREE = 1.6  # a parallel capacity from which two cores count as free; 2 is the most
 
 
@@ -27,13 +27,7 @@ def main(observations: list[str], facts: str, description: str, measurements: st
     middle = statistics.median(every)
     loads = [state["load"] for state in states]
     found = json.loads(Path(facts).read_text("utf-8"))
-    capacities = {
-        name: min(
-            statistics.median(value for state in content["machine"] for value in state[kind])
-            for kind in KINDS
-        )
-        for name, content in read.items()
-    }
+    capacities = {name: parallel_capacity(content["machine"]) for name, content in read.items()}
     busy = sorted(name for name, capacity in capacities.items() if capacity < FREE)
     versions = [found[label]["version"] for label in by_version(found)]
     notes = notes_on(states[0], loads, middle, busy, versions)

@@ -13,7 +13,7 @@ KINDS = {"threads_in_c": ("two threads that hash", BLUE), "processes": ("two pro
 
 
 def main(observations: list[str], measurements: str, figures: list[str]) -> None:
-    """Draw every calibration, a row for each step, and the median of each kind.
+    """Draw every calibration, a row for each step, and the lower quartile of each kind.
 
     Args:
         measurements: not read; an input so that the figure is of the same run as the others.
@@ -28,14 +28,18 @@ def main(observations: list[str], measurements: str, figures: list[str]) -> None
                 values = [value for state in states for value in state[kind]]
                 places = np.full(len(values), row + offset)
                 axes.plot(values, places, "o", ms=4, alpha=0.6, color=colour, mew=0)
-                axes.plot(np.median(values), row + offset, "|", ms=14, mew=2.5, color=colour)
+                axes.plot(
+                    np.quantile(values, 0.25), row + offset, "|", ms=14, mew=2.5, color=colour
+                )
                 if row == 0:
                     axes.plot([], [], "o", ms=4, color=colour, label=label)
         axes.axvline(FREE, color=GREY, ls="--", lw=1, label="below: not free")
         axes.axvline(2, color=GREY, lw=0.8)
         axes.set_yticks(range(len(names)), [name.replace("_", " ") for name in names])
         axes.invert_yaxis()
-        axes.set_xlabel("Speed-up of two over one (parallel capacity); bars: medians")
+        axes.set_xlabel(
+            "Speed-up of two over one; bars: what three quarters reach (parallel capacity)"
+        )
         figure.legend(loc="outside upper center", ncols=3)
         save_figure(figure, "G-X0_parallel_capacity", figures, {})
 

@@ -42,6 +42,7 @@ def main(settings: dict, seed: int, errors: str, choices: str, measurements: str
         for k, b, v in zip(
             part.penalties, part.bias_squared(), part.variance(chosen.noise), strict=True
         )
+        if part is printed or float(k) not in new  # no penalty twice
     ]
     write_rows(errors, ERRORS, rows)
     held, counts = choose_by_hold_out(curve, chosen, derive_seed(seed, "held_out"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from refigure.datasets import dataset_origin
 from refigure.figures import GREY, new_figure, save_figure, style_of
@@ -68,7 +69,7 @@ def draw_bars(axes: Axes, orders: Mapping[str, Histogram], title: str) -> None:
         axes.axvline(mean, color=colour, lw=1.4, ls=((place * 4, (4, 4))))
     top = max(count for histogram in orders.values() for count in histogram.values())
     axes.set_ylim(0, 1.45 * top)
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("Lag (steps from reading a word to writing its counterpart)", fontsize="small")
     axes.set_title(title)
 

@@ -31,7 +31,7 @@ def draw_row(axes: Axes, height: float, reverse: bool) -> None:
     """Draw eight steps, what each reads and writes, and arcs from words to their counterparts."""
     read = [*(reversed(SOURCE) if reverse else SOURCE), END, *TARGET]
     written = [None] * len(SOURCE) + [*TARGET, END]
-    boxes = []
+    boxes: list[Box] = []
     for place, (word, answer) in enumerate(zip(read, written, strict=True)):
         box = Box((LEFT + STEP * place, height), WIDTH, HEIGHT)
         draw_box(axes, box, "", TINTS[1] if place < len(SOURCE) else TINTS[2])

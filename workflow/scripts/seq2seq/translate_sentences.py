@@ -66,7 +66,8 @@ def main(
             for size in chosen.ensembles
             if 1 < size <= len(models)
         ]
-        score_rows, loss_rows, length_rows, sample_rows = [], [], [], []
+        score_rows, loss_rows, length_rows = [], [], []
+        sample_rows: list[list[str]] = []
         for name, team in teams:
             found = {width: translate(team, table, width) for width in chosen.widths}
             size = str(len(team))
@@ -120,7 +121,7 @@ def by_length(
         places = np.flatnonzero((table.source_lengths >= start) & (table.source_lengths <= end))
         if not len(places):
             continue
-        texts = sentences_of(pairs, [translations[place].words for place in places])
+        texts = sentences_of(pairs, [translations[int(place)].words for place in places])
         references = [pairs.references[place] for place in places]
         loss = nats[places].sum() / (table.target_lengths[places] + 1).sum()
         numbers = (start, end, len(places), float(loss), bleu(texts, references))

@@ -55,7 +55,7 @@ def main(
     text = read_corpus(corpus)
     with np.load(vectors) as file:
         words = bytes(file["words"]).decode().split("\n")
-        dense = unit_rows(file["vectors"].astype(np.float64))
+        dense = np.asarray(unit_rows(file["vectors"]), float)
     counts, labels = passages(text, words, chosen)
     rows: list[tuple[int, int, str, float]] = []
     for number in chosen.seeds:

@@ -1,6 +1,7 @@
 """Add and subtract word vectors, and see which words are nearest."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,7 @@ def main(
         words = bytes(file["words"]).decode().split("\n")[: chosen.restrict]
         unit = unit_rows(file["vectors"][: chosen.restrict].astype(np.float64))
     known = set(words)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for weights, answer in zip(chosen.sums, chosen.expected, strict=True):
         if not {*weights} <= known:
             continue

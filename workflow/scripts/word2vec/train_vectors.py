@@ -22,6 +22,7 @@ from refigure.word2vec.evaluation import (
     read_judgements,
     read_questions,
 )
+from refigure.word2vec.huffman import huffman_tree
 from refigure.word2vec.subsampling import keep_probability
 
 SCORES = ("arm", "seed", "measure", "value", "n")
@@ -89,10 +90,14 @@ def train(text: Corpus, arm: Arm, seed: int, threads: int) -> NDArray[np.float32
     import torch
 
     from refigure.word2vec.banded import BandedSettings, train_banded
+    from refigure.word2vec.banded_tree import train_tree
 
     torch.set_num_threads(threads)
-    random = generators(seed).numpy
-    return train_banded(text.ids, text.counts, chosen(BandedSettings, arm), random).inputs.numpy()
+    random, settings = generators(seed).numpy, chosen(BandedSettings, arm)
+    if arm.objective == "hs":
+        tree = huffman_tree(text.counts)
+        return train_tree(text.ids, text.counts, tree, settings, random).inputs.numpy()
+    return train_banded(text.ids, text.counts, settings, random).inputs.numpy()
 
 
 def chosen(kind: Any, arm: Arm) -> Any:
