@@ -4,7 +4,6 @@ Oracles: closed forms for what is counted; verdicts that follow from the results
 """
 
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 import yaml
 
 from refigure.claims import CLAIM_COLUMNS, ERRATUM_COLUMNS, erratum_rows, judge_section
-from refigure.measurements import Measurement, Measurements, read_measurements
+from refigure.measurements import Measurement, Measurements
 from refigure.published import read_published
 from refigure.seq2seq.paper_counts import (
     Paper,
@@ -183,13 +182,3 @@ def test_every_text_can_be_filled() -> None:
         texts += [entry["caption"], entry["alt"]]
     for text in texts:
         assert "{" not in found.fill(text)
-
-
-def test_a_quick_run_measures_what_is_made_up_here() -> None:
-    """Where one has been made in this checkout: names that this file makes up must exist."""
-    path = ROOT / "results/quick/seq2seq/measurements.csv"
-    if not path.is_file():
-        pytest.skip("no quick run here")
-    names = set(read_measurements(path))
-    made_up = {name for name in measured() if not re.search(r"\.(low|high)$", name)}
-    assert made_up - names == set()

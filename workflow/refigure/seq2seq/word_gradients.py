@@ -77,7 +77,7 @@ def substitution_effects(
     reserved = len(RESERVED)
 
     def log_p(source: Tensor) -> Tensor:
-        scores = model(source, batch.inputs).log_softmax(-1)
+        scores: Tensor = model(source, batch.inputs).log_softmax(-1)
         return scores.gather(2, batch.targets[..., None])[..., 0]  # (target steps, batch)
 
     before = log_p(batch.source)
