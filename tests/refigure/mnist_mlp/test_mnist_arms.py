@@ -81,7 +81,7 @@ def test_arms_get_what_they_do_not_say() -> None:
 
 
 def test_an_arm_twice_or_no_base_is_refused() -> None:
-    one = {"evaluate": {}, "arms": {"base": {}}}
+    one: dict = {"evaluate": {}, "arms": {"base": {}}}
     with pytest.raises(InputError, match="base is there twice"):
         resolve_exercises(section(published=one, width=one))
     with pytest.raises(InputError, match="no arm named base"):

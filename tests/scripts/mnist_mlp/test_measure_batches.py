@@ -32,8 +32,8 @@ def test_examples_to_the_target(tmp_path: Path) -> None:
     found = read_measurements(out)
     # seed 0: halfway from 100 to 200 examples; seed 1: seven eighths of the way to 100
     assert found["small_examples_to_target"] == pytest.approx((150 + 87.5) / 2)
-    assert found["small_reached"] == 2 and found["large_reached"] == 1
+    assert found["small_reached"] == 2.0 and found["large_reached"] == 1.0
     assert str(found["large_examples_to_target"]) == "nan"
-    assert found["large_examples"] == 1000
+    assert found["large_examples"] == 1000.0
     lines = (tmp_path / "batches.csv").read_text().splitlines()
     assert lines[0] == "batch_size,seed,examples,accuracy" and "500,1,1000,0.9" in lines

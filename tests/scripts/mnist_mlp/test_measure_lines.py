@@ -39,7 +39,7 @@ def test_lines_are_means_over_seeds(found: Measurements) -> None:
     assert found["as_published.printed_accuracy_0"] == 0.5
     last = 1 - np.mean([0.5 ** (line + 1) for line in range(2, 12)])
     assert found["corrected.last_printed_accuracy"] == pytest.approx(last)
-    assert found["as_published.rising_share"] == 0
+    assert found["as_published.rising_share"] == 0.0
     assert found["as_published.smallest_printed_loss"] == pytest.approx(2 * 0.5**11 + 0.015)
 
 

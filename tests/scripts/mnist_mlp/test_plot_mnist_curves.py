@@ -60,7 +60,9 @@ def test_the_post_s_points_stand_among_our_seeds(draw: Draw, tmp_path: Path) -> 
     loss, share = found[stems[0]].figure.axes
     assert loss.get_yscale() == "log"
     ours, post = loss.lines[:2]
-    np.testing.assert_allclose(ours.get_ydata(), [2.0 * 0.5**line + 0.015 for line in range(12)])
+    np.testing.assert_allclose(
+        np.asarray(ours.get_ydata(), float), [2.0 * 0.5**line + 0.015 for line in range(12)]
+    )
     assert len(post.get_xdata()) == 50 and post.get_ydata()[0] == pytest.approx(2.2931833)  # type: ignore[arg-type, index]
     # accuracies are per cent, and the first line is told in words
     assert share.lines[1].get_ydata()[-1] == pytest.approx(99)  # type: ignore[index]
@@ -89,10 +91,10 @@ def test_every_arm_has_a_row_with_its_seeds(draw: Draw, tmp_path: Path) -> None:
     assert [text.get_text() for text in axes.get_yticklabels()] == [
         f"the arm {arm}" for arm in rows
     ]
-    points = {}
+    points: dict[str, list[float]] = {}
     for line in axes.lines:
         if line.get_marker() == "o" and len(line.get_xdata()) == len(SEEDS):  # type: ignore[arg-type]
-            points[rows[int(line.get_ydata()[0])]] = list(line.get_xdata())  # type: ignore[index, arg-type]
+            points[rows[int(line.get_ydata()[0])]] = list(np.asarray(line.get_xdata(), float))  # type: ignore[index, arg-type]
     low = {"sigmoid", "softmax", "linear", "width10"}  # below the axis: written at its edge
     assert set(points) == set(rows) - low
     for arm, values in points.items():
@@ -170,6 +172,6 @@ def test_optimism(draw: Draw, tmp_path: Path) -> None:
     )
     left, right = found["M-X4_optimism"].figure.axes
     line = next(one for one in left.lines if "100 images" in str(one.get_label()))
-    np.testing.assert_allclose(line.get_ydata(), [2, 2])
+    np.testing.assert_allclose(np.asarray(line.get_ydata(), float), [2, 2])
     assert [text.get_text() for text in left.get_xticklabels()] == ["1", "5"]
     assert float(right.lines[1].get_ydata()[0]) == pytest.approx(1)  # type: ignore[index, arg-type]

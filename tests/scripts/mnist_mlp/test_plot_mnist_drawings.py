@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,11 @@ def texts_of(drawn: Drawn) -> list[str]:
 def test_activations(draw: Draw, examples: dict[str, str]) -> None:
     stems = ["M-F2_sigmoid", "M-F3_tanh", "M-F4_relu"]
     found = draw(plot_activations.main, stems, render=False, curves=examples["curves"])
-    functions = (lambda x: 1 / (1 + np.exp(-x)), np.tanh, lambda x: np.maximum(x, 0))
+    functions: tuple[Callable[[np.ndarray], np.ndarray], ...] = (
+        lambda x: 1 / (1 + np.exp(-x)),
+        np.tanh,
+        lambda x: np.maximum(x, 0),
+    )
     for stem, function in zip(stems, functions, strict=True):
         axes = found[stem].figure.axes[0]
         curve = next(line for line in axes.lines if len(line.get_xdata()) == 25)  # type: ignore[arg-type]

@@ -47,7 +47,7 @@ def test_the_best_of_equals_is_luck(tmp_path: Path, equals: dict[str, np.ndarray
         # drawn without replacement from 4,000 images, which are the same in every repetition
         assert found[f"optimism_all_{name}"] == pytest.approx(1.867 * spread, rel=0.3)
         assert abs(found[f"optimism_all_{name}_held_out"]) < 0.25 * spread
-        assert found[f"tried_all_{name}"] == 20
+        assert found[f"tried_all_{name}"] == 20.0
     table = (tmp_path / "optimism.csv").read_text().splitlines()
     one_try = [line for line in table if line.startswith("all,100,1,")]
     assert abs(float(one_try[0].split(",")[-1])) < 0.25 * 0.03
@@ -65,7 +65,7 @@ def test_a_network_that_is_really_better_is_no_luck(tmp_path: Path) -> None:
 def test_bad_networks_do_not_compete(tmp_path: Path, equals: dict[str, np.ndarray]) -> None:
     masks = equals | {"base/0": np.zeros(IMAGES, bool), "base/1": np.zeros(IMAGES, bool)}
     found = measured(tmp_path, masks, least_accuracy=0.5)
-    assert found["competing_all"] == NETWORKS and found["competing_seeds"] == 2
+    assert found["competing_all"] == float(NETWORKS) and found["competing_seeds"] == 2.0
 
 
 def test_too_few_images_to_split_are_left_out(

@@ -189,9 +189,9 @@ class StackTraining:
     @torch.no_grad()
     def right(self, part: Examples) -> NDArray[np.bool_]:
         """Which examples each network gets right, (networks, n)."""
-        found = [
-            self.model(images).argmax(-1) == labels
-            for images, labels in zip(part.images.split(1000), part.labels.split(1000), strict=True)
-        ]
+        found = []
+        for start in range(0, len(part), 1000):
+            some = slice(start, start + 1000)
+            found.append(self.model(part.images[some]).argmax(-1) == part.labels[some])
         right: NDArray[np.bool_] = torch.cat(found, dim=1).cpu().numpy()
         return right

@@ -1,5 +1,7 @@
 """Draw a perceptron, the scores of a linear classifier, and a network (M-F1, M-F5, M-F6)."""
 
+from matplotlib.axes import Axes
+
 from refigure.diagrams import INK, TINTS, Box, draw_arrow, draw_box, draw_note, new_canvas
 from refigure.figures import BLUE, save_figure, style_of
 from refigure.measurements import VARIANTS, Measurements, read_measurements
@@ -101,15 +103,15 @@ def signed(value: float, form: str = "g") -> str:
     return format(float(value), form).replace("-", "−")
 
 
-def draw_pixels(axes: object) -> None:
+def draw_pixels(axes: Axes) -> None:
     """Draw the four pixels of the image as grey patches with their brightness."""
     for place, value in enumerate(IMAGE):
         x, y = 0.35 + 0.42 * (place % 2), 1.64 - 0.42 * (place // 2)
         grey = f"{value / 255:.3f}"
-        draw_box(axes, Box((x, y), 0.4, 0.4), "", grey)  # type: ignore[arg-type]
+        draw_box(axes, Box((x, y), 0.4, 0.4), "", grey)
         ink = INK if value > 128 else "white"
-        axes.text(x, y, f"{value:g}", ha="center", va="center", fontsize=8, color=ink, zorder=5)  # type: ignore[attr-defined]
-    axes.text(0.56, 2.35, "image", ha="center", fontsize=10)  # type: ignore[attr-defined]
+        axes.text(x, y, f"{value:g}", ha="center", va="center", fontsize=8, color=ink, zorder=5)
+    axes.text(0.56, 2.35, "image", ha="center", fontsize=10)
 
 
 def draw_network(figures: list[str]) -> None:

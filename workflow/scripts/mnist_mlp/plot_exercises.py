@@ -57,7 +57,7 @@ def draw_rows(
 ) -> None:
     """Draw seeds as points and their mean as a bar, an exercise after the other."""
     budget = settings["budget"]
-    base = 100 * np.mean(list(found.at(BASE, "test", budget).values()))
+    base = 100 * float(np.mean(list(found.at(BASE, "test", budget).values())))
     axes.axvline(base, color=GREY, lw=0.9, ls=(0, (4, 3)))
     for place, (exercise, arm) in enumerate(rows):
         values = 100 * np.array(list(found.at(arm, "test", budget).values()))

@@ -1,5 +1,7 @@
 """Draw the digits that the post's cell shows, each as the cell draws it (M-F7 to M-F12)."""
 
+from typing import Any
+
 import matplotlib
 import numpy as np
 
@@ -8,7 +10,7 @@ from refigure.figures import PUBLISHED_STYLE, new_figure, save_figure, subplots
 from refigure.step import run_step
 
 # The cell's figure: matplotlib's own layout, its size in a notebook.
-STYLE = {**PUBLISHED_STYLE, "figure.constrained_layout.use": False, "axes.titlesize": "large"}
+STYLE: Any = {**PUBLISHED_STYLE, "figure.constrained_layout.use": False, "axes.titlesize": "large"}
 IDS = [f"M-F{number}" for number in range(7, 13)]
 
 

@@ -83,8 +83,9 @@ def main(
     names = sorted(masks["test"])
     packed = {part: np.packbits([masks[part][name] for name in names], axis=1) for part in masks}
     sizes = {f"{part}_images": np.array(len(parts[part])) for part in masks}
-    np.savez_compressed(right, runs=np.array(names), **packed, **sizes)
-    np.savez_compressed(weights, **kept)
+    arrays: dict[str, Any] = {"runs": np.array(names), **packed, **sizes}
+    np.savez_compressed(right, **arrays)
+    np.savez_compressed(weights, **kept)  # type: ignore[arg-type]
 
 
 def check_sizes(arms: dict[str, Arm], examples: int) -> None:
