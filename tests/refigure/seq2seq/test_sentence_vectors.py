@@ -5,7 +5,7 @@ Oracles: made-up vectors, scikit-learn's PCA, the encoder's own state.
 
 import numpy as np
 import torch
-from sklearn.decomposition import PCA  # type: ignore[import-untyped]
+from sklearn.decomposition import PCA
 
 from refigure.models.encoder_decoder import TranslatorSettings, make_translator
 from refigure.seq2seq import grammar

@@ -80,7 +80,7 @@ def test_measures_of_networks_made_by_hand(mnist: Path, tmp_path: Path) -> None:
     measure_autoencoders.main(
         files_of(mnist), str(mnist / "provenance.json"), weights, LOOK, **paths
     )
-    table = pd.read_csv(paths["activations"]).set_index(["arm", "seed"])
+    table: Any = pd.read_csv(paths["activations"]).set_index(["arm", "seed"])
     assert [seed for _, seed in table.index] == [2, 2, 10, 10]  # by number
     images = read_digits(mnist, "t10k").images
     grey = 0.5 * ((0.5 - images) ** 2).sum(axis=1).mean()

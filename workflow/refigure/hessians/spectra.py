@@ -72,7 +72,7 @@ class Spectrum:
 
 def batches_of(inputs: Tensor, targets: Tensor, size: int) -> list[Batch]:
     """Cut samples into batches of a size, the last one perhaps smaller."""
-    return list(zip(inputs.split(size), targets.split(size), strict=True))
+    return list(zip(torch.split(inputs, size), torch.split(targets, size), strict=True))
 
 
 def measure_spectrum(
