@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 from scipy import stats
-from sklearn.datasets import load_diabetes  # type: ignore[import-untyped]
-from sklearn.linear_model import Ridge  # type: ignore[import-untyped]
+from sklearn.datasets import load_diabetes
+from sklearn.linear_model import Ridge
 
 from refigure.regularization.linear_problems import Floats, LinearProblem
 from refigure.regularization.posterior import Posterior, as_printed, as_product, maximise

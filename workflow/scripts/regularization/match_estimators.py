@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from scipy import optimize
-from sklearn.linear_model import Lasso  # type: ignore[import-untyped]
+from sklearn.linear_model import Lasso
 
 from refigure.measurements import write_measurements
 from refigure.regularization.linear_problems import LinearProblem, normal_design
