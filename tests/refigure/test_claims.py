@@ -1,6 +1,7 @@
 """From checks to verdicts: every rule of combination, data that are not the post's, rows."""
 
 import itertools
+import math
 from typing import Any
 
 import pytest
@@ -263,3 +264,44 @@ def test_errata_on_other_data() -> None:
 def test_errata_without_their_evidence_are_named() -> None:
     with pytest.raises(InputError, match=r"config/published: errata\.P-E1: .*nothing"):
         erratum({**ERRATUM, "evidence": "{nothing:.0f}"})
+
+
+FREE = {"measure": "capacity", "at_least": 1.6, "because": "the machine was busy"}
+FOUND_IT = {
+    "measure": "interpreters",
+    "at_least": 1,
+    "because": "no Python 2 was found",
+    "otherwise": "not testable",
+}
+
+
+@pytest.mark.parametrize(
+    ("capacity", "verdict", "reason"),
+    [
+        (1.9, "confirmed", "the gap: 18, needed at least 10"),
+        (1.2, "inconclusive", "the gap: the machine was busy (capacity: 1.2, needed 1.6)"),
+        (math.nan, "inconclusive", "(capacity: not measured, needed 1.6)"),
+        (None, "inconclusive", "(capacity: not measured, needed 1.6)"),
+    ],
+)
+def test_a_check_can_need_something_of_the_machine(
+    capacity: float | None, verdict: str, reason: str
+) -> None:
+    rows = [Measurement("gap", 18.0)]
+    rows += [] if capacity is None else [Measurement("capacity", capacity)]
+    check = read_check({**GAP, "needs": [FREE]})
+    found = check.decide(Measurements(rows), "corrected")
+    assert found.verdict == verdict and found.reason.endswith(reason)
+
+
+def test_what_the_machine_does_not_have_is_not_testable() -> None:
+    rows = [Measurement("gap", 18.0), Measurement("capacity", 1.0), Measurement("interpreters", 0)]
+    check = read_check({**GAP, "needs": [FOUND_IT, FREE]})  # the first that fails tells
+    found = check.decide(Measurements(rows), "corrected")
+    assert found.verdict == "not testable"
+    assert found.reason == "the gap: no Python 2 was found (interpreters: 0, needed 1)"
+
+
+def test_a_condition_must_leave_open_what_it_does_not_decide() -> None:
+    with pytest.raises(InputError, match="otherwise is one of inconclusive, not testable"):
+        read_check({**GAP, "needs": [{**FREE, "otherwise": "refuted"}]})

@@ -1,7 +1,7 @@
 """MNIST's files as arrays. Oracles: files written here; counts of the real labels."""
 
-import os
 import struct
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -62,24 +62,9 @@ def test_some_images_must_be_left(folder: Path, validation: int) -> None:
         read_mnist(folder, validation)
 
 
-def real_folder(tmp_path: Path) -> Path:
-    """The real files, unpacked from the mirror."""
-    import gzip
-
-    mirror = os.environ.get("REFIGURE_MIRROR")
-    if not mirror or not Path(mirror, "mnist").is_dir():
-        pytest.skip("REFIGURE_MIRROR names no folder with MNIST")
-    for packed in sorted(Path(mirror, "mnist").glob("*ubyte*")):
-        content = packed.read_bytes()
-        (tmp_path / packed.stem if packed.suffix == ".gz" else tmp_path / packed.name).write_bytes(
-            gzip.decompress(content) if packed.suffix == ".gz" else content
-        )
-    return tmp_path
-
-
 @pytest.mark.real_data
-def test_the_real_labels_have_their_counts(tmp_path: Path) -> None:
-    mnist = read_mnist(real_folder(tmp_path))
+def test_the_real_labels_have_their_counts(real_data: Callable[[str], Path]) -> None:
+    mnist = read_mnist(real_data("mnist"))
     # counted by others over TensorFlow's split
     train = [5444, 6179, 5470, 5638, 5307, 4987, 5417, 5715, 5389, 5454]
     test = [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]

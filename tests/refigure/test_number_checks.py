@@ -218,3 +218,22 @@ def test_a_check_that_cannot_be_read_is_named(entry: dict[str, Any], named: str)
         read_check({"what": "the mean of it", **entry})
     assert "the check 'the mean of it'" in str(error.value)
     assert named in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [
+        (119.9, "reproduced"),
+        (132.8, "reproduced"),
+        (119.8, "not reproduced"),
+        (133, "not reproduced"),
+    ],
+)
+def test_a_number_of_chance_lies_where_ours_do(value: float, verdict: str) -> None:
+    found = decide(kind="spread", measure="mean", value=value)
+    assert (found.verdict, found.value, found.interval) == (verdict, "126.305", "[119.9, 132.8]")
+    assert found.reason == f"it: {value:g} published, ours 119.9 to 132.8"
+    assert decide(kind="spread", measure="bare", value=5).verdict == "inconclusive"
+    read: dict[str, Any] = {"kind": "spread", "measure": "mean", "tolerance": 0.3}
+    assert decide(**read, value=value).verdict == "reproduced"  # at most 0.2 outside
+    assert decide(**read, value=119.5).verdict == "not reproduced"

@@ -150,7 +150,7 @@ def picture_files(folder: Path, svg: str) -> list[str]:
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     table = tmp_path / "timings.csv"
-    table.write_text("step,repeats,spread_s\ntrain,1,\n", "utf-8")
+    table.write_text("step,repeats,spread_s,kind\ntrain,1,,step\n", "utf-8")
     with pytest.raises(InputError, match=r"timings\.csv, line 2: no wall_s; make"):
         records.read_rows(Timing, table)
 

@@ -1,4 +1,4 @@
-"""The synthetic year: in the schema of the real export, plausible, and a function of the seed."""
+"""Stand-ins: in the form of the real data, plausible, and a function of the seed."""
 
 import json
 from datetime import date, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from refigure.stand_ins import synthetic_moment
+from refigure.stand_ins import synthetic_moment, synthetic_sentences
 
 
 def days(seed: int) -> list[dict[str, Any]]:
@@ -57,3 +57,16 @@ def test_the_year_is_plausible(seed: int) -> None:
     assert np.corrcoef(minutes, pickups)[0, 1] > 0.5  # real: 0.67
     # Lag 1; with 375 days the standard error is 0.05. Real: 0.26.
     assert 0.05 < np.corrcoef(minutes[1:], minutes[:-1])[0, 1] < 0.45
+
+
+def test_sentence_pairs_have_the_form_of_the_real_file() -> None:
+    made = synthetic_sentences(1)
+    assert set(made) == {"fra.txt", "_about.txt"}
+    lines = made["fra.txt"].decode().splitlines()
+    pairs = [line.split("\t") for line in lines]
+    assert {len(pair) for pair in pairs} == {2}
+    english = [pair[0] for pair in pairs]
+    assert [len(one) for one in english] == sorted(map(len, english)), "as the real one is sorted"
+    assert len(set(english)) == len(english) > 40_000
+    assert all(one[0].isupper() and one.endswith(".") for pair in pairs for one in pair)
+    assert made == synthetic_sentences(1) != synthetic_sentences(2)

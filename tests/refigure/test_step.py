@@ -1,5 +1,6 @@
 """How a step is bound to its rule: arguments, log, and how it ends. The job is a fake one."""
 
+import contextlib
 import logging
 import re
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from refigure import step
 from refigure.code_inputs import WORKFLOW
 from refigure.errors import InputError
 from refigure.step import rule_arguments, run_step
@@ -184,3 +186,21 @@ def test_a_script_run_by_hand_says_how_to() -> None:
     assert done.stderr.strip() == (
         "A step runs through its rule: snakemake --cores 1 --force OUTPUT"
     )
+
+
+def test_a_step_holds_the_machine_as_its_rule_says(
+    job: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: list[str] = []
+
+    @contextlib.contextmanager
+    def occupy(manner: str) -> Iterator[None]:
+        held.append(manner)
+        yield
+        held.append("given back")
+
+    monkeypatch.setattr(step, "occupy", occupy)
+    run_step(lambda **arguments: None)
+    job.resources = {"machine": "alone"}
+    run_step(lambda **arguments: held.append("work"))
+    assert held == ["shared", "given back", "alone", "work", "given back"]

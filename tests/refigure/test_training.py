@@ -25,7 +25,8 @@ from refigure import checkpoints, training
 from refigure.augmentation import Batches, ImageTable, LabelledImages
 from refigure.errors import InputError
 from refigure.optimization import TrainingSettings, learning_rate_at
-from refigure.training import Evaluation, Training, evaluate, gradient_norm
+from refigure.training import Evaluation, Training, evaluate
+from refigure.training_loop import gradient_norm
 
 # 23 images in batches of 5: 4 batches an epoch, 3 images left out; 3 epochs and a half
 SETTINGS = TrainingSettings(
@@ -392,7 +393,7 @@ def test_progress_is_told_in_a_line(tmp_path: Path, caplog: pytest.LogCaptureFix
         now += 2.0
         row(train_loss, train_error)
 
-    run.step, run.add_row = stepping, evaluating  # type: ignore[method-assign]
+    run.step, run.add_row = stepping, evaluating  # type: ignore[method-assign, assignment]
     first, last = run.run(tmp_path / "state", clock=clock)
     assert caplog.messages == [
         f"tiny, seed 7: iteration {one.iteration} of 8, loss {one.train_loss:.4f}, train error"

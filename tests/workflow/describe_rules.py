@@ -41,6 +41,7 @@ def describe(rule: Any) -> dict[str, Any]:
         "outputs": names(rule.output),
         "logs": [str(log) for log in rule.log],
         "threads": threads if isinstance(threads, int) else None,
+        "machine": getattr(rule.resources.get("machine"), "raw", None),
         "run": rule.is_run,
         "shadow": rule.shadow_depth,
     }

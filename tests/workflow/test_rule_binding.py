@@ -134,8 +134,14 @@ def test_every_job_has_a_log_fixed_threads_and_no_process_of_its_own(rules: Rule
         assert len(rule["logs"]) == 1, name
         assert rule["logs"][0].startswith("results/") and rule["logs"][0].endswith(".log"), name
         # how many threads add up a sum changes its last bits: never as many as there are cores
-        if name not in RUNS_OF_THE_WORKFLOW:
+        if name not in RUNS_OF_THE_WORKFLOW and rule["machine"] != "alone":
             assert rule["threads"] == 1, name
+
+
+def test_who_holds_the_machine(rules: Rules) -> None:
+    """Only a job that starts the workflow itself may run beside one that takes times."""
+    assert {name for name, rule in rules.items() if rule["machine"] == "waits"} == {"verify_runs"}
+    assert {rule["machine"] for rule in rules.values()} == {None, "alone", "waits"}
 
 
 def test_every_rule_says_what_it_makes(rules: Rules) -> None:

@@ -34,7 +34,7 @@ COLUMNS = {  # design.md, "Paths that others rely on"
     "claims": "id,kind,published,as_published,corrected,interval,n,unit,criterion,verdict,reason",
     "errata": "id,what,as_published,corrected,evidence,verdict",
     "measurements": "measure,value,std,n,unit,device,data",
-    "timings": "step,wall_s,repeats,spread_s",
+    "timings": "step,wall_s,repeats,spread_s,kind",
 }
 
 

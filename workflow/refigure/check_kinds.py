@@ -5,7 +5,7 @@ from typing import Any
 
 from refigure.checks import Check
 from refigure.errors import InputError
-from refigure.number_checks import RangeCheck, ValueCheck, ValuesCheck
+from refigure.number_checks import RangeCheck, SpreadCheck, ValueCheck, ValuesCheck
 from refigure.settings import read_settings
 from refigure.statement_checks import DifferenceCheck, OrderingCheck, SelectionCheck
 
@@ -13,6 +13,7 @@ KINDS: dict[str, type[Check]] = {
     "value": ValueCheck,
     "values": ValuesCheck,
     "range": RangeCheck,
+    "spread": SpreadCheck,
     "ordering": OrderingCheck,
     "selection": SelectionCheck,
     "difference": DifferenceCheck,

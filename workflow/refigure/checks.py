@@ -14,6 +14,7 @@ from refigure.measurements import Measurements, Value, format_cell
 NUMBER_VERDICTS = ("reproduced", "not reproduced")
 STATEMENT_VERDICTS = ("confirmed", "imprecise", "refuted", "inconclusive", "not testable")
 VERDICTS = (*NUMBER_VERDICTS, *STATEMENT_VERDICTS)
+OPEN_VERDICTS = ("inconclusive", "not testable")  # those that decide nothing
 SCALES = ("smoke", "quick", "full")  # in ascending order
 
 
@@ -28,6 +29,35 @@ class Decision:
     interval: str = ""
     n: int = 0
     unit: str = "1"
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold before a part of a statement can be decided on this machine at all.
+
+    Attributes:
+        measure: the measure that tells, such as whether an interpreter was found.
+        at_least: what it must reach.
+        because: why nothing is decided below that, in words.
+        otherwise: the verdict then.
+    """
+
+    measure: str
+    at_least: float
+    because: str
+    otherwise: str = "inconclusive"
+
+    def __post_init__(self) -> None:
+        if self.otherwise not in OPEN_VERDICTS:
+            raise InputError(f"{self.measure}: otherwise is one of {', '.join(OPEN_VERDICTS)}")
+
+    def failure(self, measurements: Measurements, variant: str) -> str:
+        """Tell why the condition fails, or nothing where it holds; what is NaN does not hold."""
+        value = measurements.find(self.measure, variant)
+        if value is not None and value >= self.at_least:
+            return ""
+        found = "not measured" if value is None or math.isnan(value) else shortened(value)
+        return f"{self.because} ({self.measure}: {found}, needed {self.at_least:g})"
 
 
 class UndecidableError(Exception):
@@ -48,6 +78,7 @@ class Check:
     what: str
     decisive: bool = field(default=False, kw_only=True)
     needs_scale: str = field(default="smoke", kw_only=True)
+    needs: tuple[Condition, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         if self.needs_scale not in SCALES:
@@ -66,6 +97,9 @@ class Check:
         if SCALES.index(scale) < SCALES.index(self.needs_scale):
             needed = f"needs the scale {self.needs_scale}, this is {scale}"
             return Decision("not testable", "", f"{self.what}: {needed}")
+        for condition in self.needs:
+            if failure := condition.failure(measurements, variant):
+                return Decision(condition.otherwise, "", f"{self.what}: {failure}")
         try:
             return self.judge(lambda name: look_up(measurements, name, variant))
         except UndecidableError as error:

@@ -88,6 +88,41 @@ class ValueCheck(Check):
 
 
 @dataclass(frozen=True)
+class SpreadCheck(Check):
+    """A printed number that depends on chance: it lies where a repetition of ours would.
+
+    Attributes:
+        measure: what was repeated; its interval is that for one repetition more
+            (`refigure.repetitions.spread_of`).
+        value: the published number, from a seed that is not known.
+        digits: significant digits to write it with.
+        tolerance: how far it may be off, where it was read off a picture.
+    """
+
+    measure: str
+    value: float
+    digits: int = 5
+    tolerance: float = 0.0
+
+    def published(self) -> str:
+        return f"{self.value:.{self.digits}g}"
+
+    def criterion(self) -> str:
+        read = f", read to {self.tolerance:g}" if self.tolerance else ""
+        return f"{self.what}: within the interval for one more of our repetitions{read}"
+
+    def judge(self, find: Callable[[str], Value]) -> Decision:
+        whole = find(self.measure)
+        if math.isnan(whole.low) or math.isnan(whole.high):
+            raise UndecidableError(f"{self.measure} has no interval")
+        holds = whole.low - self.tolerance <= self.value <= whole.high + self.tolerance
+        verdict = "reproduced" if holds else "not reproduced"
+        interval = f"{shortened(whole.low)} to {shortened(whole.high)}"
+        reason = f"{self.what}: {self.published()} published, ours {interval}"
+        return decision_on(self.measure, whole, "value", verdict, reason)
+
+
+@dataclass(frozen=True)
 class ValuesCheck(Check):
     """A row of printed numbers: every one the same, as in `ValueCheck`.
 

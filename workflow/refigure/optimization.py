@@ -99,14 +99,19 @@ def make_optimizer(model: nn.Module, settings: TrainingSettings) -> torch.optim.
 
 
 def with_precision(settings: TrainingSettings, device: str) -> TrainingSettings:
-    """Decide `precision: auto`: bfloat16 where the device multiplies it itself, else float32.
+    """Decide `precision: auto`.
 
     What is decided belongs in the record of the result, and in the key of the training's state.
     """
-    if settings.precision != "auto":
-        return settings
+    return replace(settings, precision=chosen_precision(settings.precision, device))
+
+
+def chosen_precision(precision: str, device: str) -> str:
+    """Decide "auto": bfloat16 where the device multiplies it itself, else float32."""
+    if precision != "auto":
+        return precision
     has = torch.cuda.is_bf16_supported(False) if device == "cuda" else has_bfloat16_cpu()
-    return replace(settings, precision="bfloat16" if has else "float32")
+    return "bfloat16" if has else "float32"
 
 
 def has_bfloat16_cpu() -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from scipy import stats
 
 from refigure.measurements import Measurement
 from refigure.statistics import NAN, mean_interval
@@ -27,4 +28,30 @@ def measurements_of(
             Measurement(f"{name}.{end}", value, n=count, device=device, data=data)
             for end, value in ends.items()
         ]
+    return rows
+
+
+def spread_of(
+    name: str,
+    values: Sequence[float] | np.ndarray,
+    confidence: float,
+    logarithmic: bool = False,
+    data: str = "real",
+) -> list[Measurement]:
+    """Make the measurement of a median over seeds, with the interval for one seed more.
+
+    Where a published number came from one unknown seed, it should lie in there: a prediction
+    interval, mean ± t s √(1 + 1/n), of the values or of their logarithms.
+    """
+    repeated = np.asarray(values, float)
+    count = len(repeated)
+    middle, std = float(np.median(repeated)), float(np.std(repeated, ddof=1)) if count > 1 else NAN
+    rows = [Measurement(name, middle, std, count, data=data)]
+    if count > 1:
+        scale = np.log(repeated) if logarithmic else repeated
+        half = stats.t.ppf(0.5 + confidence / 2, count - 1) * np.std(scale, ddof=1)
+        half *= (1 + 1 / count) ** 0.5
+        for end, value in (("low", scale.mean() - half), ("high", scale.mean() + half)):
+            found = float(np.exp(value)) if logarithmic else float(value)
+            rows.append(Measurement(f"{name}.{end}", found, n=count, data=data))
     return rows

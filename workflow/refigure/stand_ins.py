@@ -11,6 +11,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from refigure.seeding import derive_seed, generators
+from refigure.seq2seq.grammar import sample_sentences
+from refigure.wikipedia_sample import wikipedia_sample
 
 FIRST_DAY = date(2017, 12, 21)
 DAYS = 375
@@ -25,6 +27,8 @@ LOG_SPREAD = 0.45
 DAY_TO_DAY = 0.26
 WEEKDAY_EFFECT = (0.0, -0.1, -0.05, 0.0, 0.1, 0.2, 0.05)  # Monday first
 PICKUPS_PER_DAY = 68.0
+
+SENTENCES = 60_000  # that are drawn; some come twice and are kept once
 
 
 def synthetic_moment(seed: int) -> dict[str, bytes]:
@@ -62,4 +66,16 @@ def utc_offset(day: date) -> str:
     return "+10:00" if first <= day <= last else "+11:00"
 
 
-STAND_INS: dict[str, Callable[[int], dict[str, bytes]]] = {"moment": synthetic_moment}
+def synthetic_sentences(seed: int) -> dict[str, bytes]:
+    """Make up sentence pairs by a grammar, as lines of English, a tab and French."""
+    pairs = sample_sentences(SENTENCES, seed)
+    lines = "".join(f"{english}\t{french}\n" for english, french in pairs)
+    about = "Sentences of a small grammar (refigure.seq2seq.grammar), by nobody.\n"
+    return {"fra.txt": lines.encode(), "_about.txt": about.encode()}
+
+
+STAND_INS: dict[str, Callable[[int], dict[str, bytes]]] = {
+    "english_french": synthetic_sentences,
+    "moment": synthetic_moment,
+    "wikipedia_sample": wikipedia_sample,
+}

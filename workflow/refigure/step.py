@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, nullcontext, redirect_stderr, red
 from typing import Any, TextIO
 
 from refigure.errors import InputError
+from refigure.machine_lock import SHARED, occupy
 
 logger = logging.getLogger("refigure")
 
@@ -20,7 +21,8 @@ def run_step(main: Callable[..., None]) -> None:
     Only named inputs are passed: the code files, which stand first and unnamed in `input:`, are
     there for Snakemake to compare and are not arguments. A name that does not fit `main` fails
     before any work. Everything logged or printed goes to the rule's log; an `InputError` ends the
-    step with its message alone.
+    step with its message alone. The step holds the machine's lock as the rule's resource `machine`
+    says (refigure.machine_lock): no other step runs beside one that takes times.
     """
     job = getattr(sys.modules["__main__"], "snakemake", None)
     if job is None:
@@ -32,7 +34,8 @@ def run_step(main: Callable[..., None]) -> None:
         started = time.perf_counter()
         try:
             log_header(job, arguments)
-            main(**arguments)
+            with occupy(getattr(job, "resources", {}).get("machine", SHARED)):
+                main(**arguments)
         except InputError as error:
             logger.error("%s", error)
             # Snakemake shows the log of a failed job itself (show-failed-logs in the profile).

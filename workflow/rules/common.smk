@@ -11,9 +11,16 @@ from refigure.seeding import derive_seed
 
 # Every post that has rules, in the order of the blog.
 ALL_POSTS = [
+    "hessians",
     "resnets",
+    "python_gil",
     "phone_usage",
+    "batchnorm",
     "loss_functions",
+    "seq2seq",
+    "regularization",
+    "word2vec",
+    "mnist_mlp",
 ]
 
 # Those that the run is about: all of them, or the config's choice.
@@ -31,12 +38,19 @@ PUBLISHED_FILES = {
 }
 PUBLISHED = {post: read_published(path) for post, path in PUBLISHED_FILES.items()}
 
+# Those about run times: what is made of these differs from run to run, but for the verdicts.
+TIMED_POSTS = [post for post in POSTS if PUBLISHED[post].get("timed")]
+
 # The same versions as requirements.txt, for `--software-deployment-method conda`.
 ENVIRONMENT = str(ROOT / "environment.yml")
 
 RESULTS = f"results/{config['scale']}"
 LOGS = f"{RESULTS}/logs"
 TIMES = f"{RESULTS}/benchmarks"
+# A job that takes times: all cores of a local run, a node of its own on a cluster (where the number
+# of cores is not given), and the machine's lock against the run's other jobs (refigure.machine_lock).
+ALL_CORES = workflow.resource_settings.cores or 2
+ALONE = {"machine": "alone", "slurm_extra": "--exclusive"}
 DATA_ACCESS = {"mirror": config["mirror"], "offline": config["offline"]}
 
 
@@ -97,6 +111,19 @@ def blog_files(post):
     """The paths of a post's images below the blog's own addresses."""
     return [
         f"{RESULTS}/blog/{path}" for path in blog_images(PUBLISHED[post], config["blog_variant"])
+    ]
+
+
+def compared_files(timed):
+    """The outputs that rest on run times, or those that do not: what two runs have in common."""
+    posts = [post for post in POSTS if (post in TIMED_POSTS) == timed]
+    files = [f"{RESULTS}/report/{post}.html" for post in posts]
+    if timed == bool(TIMED_POSTS):  # the index counts the verdicts of all posts
+        files.append(f"{RESULTS}/report/index.html")
+    return files + [
+        path
+        for post in posts
+        for path in [*figure_files(post), *post_tables(post), *blog_files(post)]
     ]
 
 

@@ -138,6 +138,9 @@ rule collect_timings:
         benchmarks=lambda wildcards: [
             f"{TIMES}/{wildcards.post}/{step}.tsv" for step in TIMED_STEPS[wildcards.post]
         ],
+        measurements=lambda wildcards: [
+            f"{RESULTS}/{post}/measurements.csv" for post in TIMED_POSTS if post == wildcards.post
+        ],
     output:
         timings=f"{RESULTS}/{{post}}/timings.csv",
     log:
@@ -245,15 +248,8 @@ rule write_manifest:
     """Write the hash of every output that two runs must have in common."""
     input:
         imported_files("report/write_manifest.py"),
-        files=[
-            f"{RESULTS}/report/index.html",
-            *(f"{RESULTS}/report/{post}.html" for post in POSTS),
-            *(
-                path
-                for post in POSTS
-                for path in [*figure_files(post), *post_tables(post), *blog_files(post)]
-            ),
-        ],
+        files=compared_files(timed=False),
+        timed=compared_files(timed=True),
         contexts=expand(f"{RESULTS}/{{post}}/context.json", post=POSTS),
     output:
         manifest=f"{RESULTS}/manifest.json",
@@ -264,11 +260,7 @@ rule write_manifest:
     threads: 1
     params:
         scale=config["scale"],
-        settings={
-            key: value
-            for key, value in config.items()
-            if key not in OF_THE_MACHINE
-        },
+        settings={key: value for key, value in config.items() if key not in OF_THE_MACHINE},
     script:
         "../scripts/report/write_manifest.py"
 
@@ -301,6 +293,8 @@ rule verify_runs:
     conda:
         ENVIRONMENT
     threads: workflow.cores
+    resources:
+        machine="waits",  # for two runs whose own jobs hold the machine
     params:
         config={key: value for key, value in config.items() if key != "datasets"},
         mirror="results/data",

@@ -94,6 +94,7 @@ def write_published(post: FakePost, letter: str) -> None:
         "date": "2019-01-02",
         "question": NASTY,
         "headline": f"The gap is {{corrected.gap:.0f}}. {NASTY}",
+        "timed": letter == "B",
         "headline_other_data": f"Here the gap is {{corrected.gap:.0f}}. {NASTY}",
         "figures": {
             f"{letter}-F1": {
@@ -150,8 +151,9 @@ def write_tables(post: FakePost, letter: str) -> None:
     write_table(post.file("figures.csv"), CLAIM_COLUMNS, [figure])
     write_table(post.file("checks.csv"), CHECK_COLUMNS, checks)
     write_table(post.file("errata.csv"), ERRATUM_COLUMNS, [erratum])
-    times = [["read", "0.31", "1", ""], [NASTY, "12.5", "3", "0.2"]]
-    write_table(post.file("timings.csv"), ("step", "wall_s", "repeats", "spread_s"), times)
+    times = [["read", "0.31", "1", "", "step"], [NASTY, "12.5", "3", "0.2", "step"]]
+    times.append(["countdown", "99", "3", "0.2", "measured"])  # on the post's own page
+    write_table(post.file("timings.csv"), ("step", "wall_s", "repeats", "spread_s", "kind"), times)
 
 
 def write_context(post: FakePost, origin: str) -> None:

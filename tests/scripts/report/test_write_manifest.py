@@ -40,3 +40,17 @@ def test_two_places_with_the_same_content_have_the_same_manifest(tmp_path: Path)
     manifests = [write(tmp_path / name, "content") for name in ("one", "other")]
     assert manifests[0] == manifests[1]
     assert write(tmp_path / "one", "changed")["sha256"] != manifests[0]["sha256"]
+
+
+def test_what_rests_on_run_times_is_listed_with_its_verdicts_alone(tmp_path: Path) -> None:
+    (tmp_path / "gil").mkdir()
+    (tmp_path / "gil" / "claims.csv").write_text("id,verdict\nG-C1,confirmed\n")
+    (tmp_path / "gil" / "errata.csv").write_text("id,verdict\nG-E1,inconclusive\n")
+    (tmp_path / "gil" / "measurements.csv").write_text("measure,value\nratio,1.02\n")
+    timed = [str(path) for path in (tmp_path / "gil").iterdir()]
+    manifest = tmp_path / "manifest.json"
+    main([], [], "quick", {}, str(manifest), timed)
+    found = json.loads(manifest.read_text("utf-8"))
+    assert found["sha256"] == {}
+    assert found["timed"] == ["gil/claims.csv", "gil/errata.csv", "gil/measurements.csv"]
+    assert found["verdicts"] == {"G-C1": "confirmed", "G-E1": "inconclusive"}

@@ -110,3 +110,8 @@ def test_a_post_without_anything_yet_has_a_page(fake_post: "FakePost", tmp_path:
     page = tmp_path / "alpha.html"
     fake_post.write_page(page, [fake_post.link])
     assert 'id="claims"' not in page.read_text("utf-8")
+
+
+def test_a_post_about_run_times_says_that_its_numbers_change(fake_report: "FakeReport") -> None:
+    assert "They differ from run to run" in fake_report.text("beta.html")
+    assert "They differ from run to run" not in fake_report.text("alpha.html")

@@ -61,6 +61,7 @@ class Published:
     question: str
     headline: str
     headline_other_data: str = ""
+    timed: bool = False
     figures: Mapping[str, FigureEntry] = field(default_factory=dict)
     numbers: Mapping[str, StatementEntry] = field(default_factory=dict)
     claims: Mapping[str, StatementEntry] = field(default_factory=dict)
@@ -118,6 +119,7 @@ class Timing:
     wall_s: str
     repeats: str
     spread_s: str
+    kind: str
 
 
 @dataclass(frozen=True)

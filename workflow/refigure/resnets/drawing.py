@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator, NullFormatter
 
-from refigure.figures import BLUE, GREY, ORANGE, SKY, VERMILION
+from refigure.figures import GREY, ORANGE, SKY, VERMILION
 
 # Warm for plain and cool for residual networks, darker the deeper: plain-20 and plain-56 come near
 # the yellow and the red of the paper. Depths between are mixed, by the logarithm of the depth.

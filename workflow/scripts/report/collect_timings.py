@@ -1,19 +1,23 @@
 """Put the run times of a post's steps together: the only numbers that differ from run to run."""
 
 import statistics
+from collections.abc import Mapping
 from pathlib import Path
 
-from refigure.measurements import read_table, write_table
+from refigure.measurements import format_cell, read_table, write_table
 from refigure.step import run_step
 
-COLUMNS = ("step", "wall_s", "repeats", "spread_s")
+SECONDS = {"s": 1.0, "ms": 1e-3}  # units of time
+COLUMNS = ("step", "wall_s", "repeats", "spread_s", "kind")
 
 
-def main(benchmarks: list[str], timings: str) -> None:
+def main(benchmarks: list[str], timings: str, measurements: list[str] | None = None) -> None:
     """Write the median wall time of each step, its repetitions and their standard deviation.
 
     Args:
-        benchmarks: Snakemake's benchmark files, `<step>.tsv`.
+        benchmarks: Snakemake's benchmark files, `<step>.tsv`: of the kind "step".
+        measurements: those of a post about run times; each in seconds is a row of the kind
+            "measured", under the name of the measure.
     """
     rows = []
     for path in benchmarks:
@@ -25,9 +29,21 @@ def main(benchmarks: list[str], timings: str) -> None:
                 f"{statistics.median(seconds):.2f}",
                 str(len(seconds)),
                 "" if spread is None else f"{spread:.2f}",
+                "step",
             ]
         )
+    for path in measurements or []:
+        rows += [
+            [row["measure"], in_seconds(row, "value"), row["n"], in_seconds(row, "std"), "measured"]
+            for row in read_table(path)
+            if row["unit"] in SECONDS and not row["measure"].endswith((".low", ".high"))
+        ]
     write_table(timings, COLUMNS, sorted(rows))
+
+
+def in_seconds(row: Mapping[str, str], name: str) -> str:
+    """A number of a row in seconds; what is empty stays so."""
+    return format_cell(float(row[name]) * SECONDS[row["unit"]]) if row[name] else ""
 
 
 if __name__ == "__main__":

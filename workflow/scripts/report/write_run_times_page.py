@@ -26,16 +26,17 @@ def main(
         "run_times.html.j2",
         assets,
         posts=[
-            {**post, "rows": slowest_first(read_rows(Timing, path))}
+            {**post, "rows": slowest_first(read_rows(Timing, path), "step")}
             for post, path in zip(posts, timings, strict=True)
         ],
         scale=scale,
     )
 
 
-def slowest_first(rows: list[Timing]) -> list[Timing]:
-    """Sort the steps of a post by time, the slowest first."""
-    return sorted(rows, key=lambda row: (-float(row.wall_s), row.step))
+def slowest_first(rows: list[Timing], kind: str) -> list[Timing]:
+    """Select the times of one kind and sort them, the slowest first."""
+    chosen = [row for row in rows if row.kind == kind]
+    return sorted(chosen, key=lambda row: (-float(row.wall_s), row.step))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,48 @@
+"""The law of the convoy, from round trips made up by it."""
+
+import math
+
+import numpy as np
+import pytest
+
+from refigure.python_gil.convoys import Convoy, convoy_rows
+
+
+def convoy(name: str, latency: float, interval: float | None = None, trips: int = 50) -> Convoy:
+    """Round trips that all take the same, in seconds, one after the other."""
+    starts = latency * np.arange(trips)
+    steps = np.stack([starts, starts, starts + 0.001, starts + latency], axis=1)
+    request = {} if interval is None else {"switch_interval": interval}
+    return Convoy(name, "py311", request, steps, [])
+
+
+def measured(convoys: list[Convoy]) -> dict[str, float]:
+    """The measures by name."""
+    return {row.measure: row.value for row in convoy_rows(convoys, 0.001)}
+
+
+def test_the_law() -> None:
+    """Latency = 1.1 ms + interval: slope 1, and nothing above the round trip alone."""
+    found = measured(
+        [
+            convoy("own_late_0", 0.0011),
+            convoy("own_late_1", 0.0061),
+            *(convoy(f"switch_{one:g}", 0.0011 + one, one) for one in (0.001, 0.005, 0.02)),
+        ]
+    )
+    assert found["latency_slope"] == pytest.approx(1)
+    assert found["latency_intercept_over_alone"] == pytest.approx(0, abs=1e-9)
+    assert found["rate_kept_own_late"] == pytest.approx(1.1 / 6.1)
+    assert found["ready_late"] == pytest.approx(5.1)
+    assert found["trips_own_late_0"] == pytest.approx(1 / 0.0011)
+
+
+def test_what_stalls() -> None:
+    slow, quick = convoy("own_at_once_1", 0.005), convoy("own_crowded_1", 0.00001)
+    found = measured([slow, quick])
+    assert (found["stalled_at_once"], found["stalled_crowded"]) == (1.0, 0.0)
+
+
+def test_without_an_old_lock_its_measures_are_there_and_say_nothing() -> None:
+    found = measured([convoy("own_late_0", 0.0011)])
+    assert math.isnan(found["rate_kept_old_late"]) and math.isnan(found["latency_slope"])

@@ -1,0 +1,1 @@
+"""Second derivatives without the matrix: products, eigenvalues, densities, and what they tell."""

@@ -1,0 +1,1 @@
+"""What the post on Hessians computes beside the operators of `refigure.hessian`."""

@@ -1,0 +1,1 @@
+"""The post that trains a multilayer perceptron on MNIST."""

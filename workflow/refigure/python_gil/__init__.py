@@ -1,0 +1,1 @@
+"""What the post on Python's global interpreter lock needs."""

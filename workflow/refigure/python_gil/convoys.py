@@ -1,0 +1,114 @@
+"""Round trips of a quick I/O thread beside threads that compute: latencies, rates, their law."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from refigure.measurements import Measurement
+from refigure.python_gil.samples import NAN
+
+STALLED = 2.5  # ms: a quick answer waited, if it took half of the default interval or more
+LEAST_INTERVAL = 5e-4  # seconds; below, waking up takes as long as the interval
+
+
+@dataclass(frozen=True)
+class Convoy:
+    """Round trips of one setting, (trips, 4): start, sent, answered, received, in seconds."""
+
+    name: str
+    interpreter: str
+    request: Mapping[str, Any]
+    trips: np.ndarray
+    ran: Sequence[Sequence[Sequence[float]]]  # stretches of the computing threads, if traced
+
+    @property
+    def latencies(self) -> np.ndarray:
+        """Milliseconds from before the sending to after the receiving."""
+        return np.asarray(1e3 * (self.trips[:, 3] - self.trips[:, 0]))
+
+    @property
+    def ready(self) -> np.ndarray:
+        """Milliseconds from the answer to its receipt, most of it waiting for the lock."""
+        return np.asarray(1e3 * (self.trips[:, 3] - self.trips[:, 2]))
+
+    @property
+    def rate(self) -> float:
+        """Round trips a second."""
+        return len(self.trips) / float(self.trips[-1, 3] - self.trips[0, 0])
+
+    def record(self, kept: int) -> dict[str, Any]:
+        """What is stored of it: the first trips, and the latencies in steps of their order."""
+        ranks = np.linspace(0, 1, 101)
+        return {
+            "interpreter": self.interpreter,
+            "request": dict(self.request),
+            "trips": self.trips[:kept].tolist(),
+            "ran": [list(stretch[: 4 * kept]) for stretch in self.ran],
+            "count": len(self.trips),
+            "latency_quantiles_ms": np.quantile(self.latencies, ranks).tolist(),
+        }
+
+
+def convoy_rows(convoys: Sequence[Convoy], delay: float) -> list[Measurement]:
+    """The measures of all settings; NaN where an interpreter is not there."""
+    by_name = {convoy.name: convoy for convoy in convoys}
+    rows = [
+        row
+        for convoy in convoys
+        for row in (
+            median_of_trips(f"latency_{convoy.name}".replace(".", "_"), convoy),
+            Measurement(
+                f"trips_{convoy.name}".replace(".", "_"),
+                convoy.rate,
+                n=len(convoy.trips),
+                unit="1/s",
+            ),
+        )
+    ]
+    rows += law(convoys)
+    for who in ("own", "old", "newest"):
+        for after in ("late", "at_once"):
+            alone, beside = (by_name.get(f"{who}_{after}_{threads}") for threads in (0, 1))
+            ratio = beside.rate / alone.rate if alone and beside else NAN
+            rows.append(Measurement(f"rate_kept_{who}_{after}", ratio))
+            latency = float(np.median(beside.latencies)) if beside else NAN
+            rows.append(Measurement(f"beside_{who}_{after}", latency, unit="ms"))
+    for name in ("at_once", "crowded"):
+        quick = by_name.get(f"own_{name}_1")
+        stalled = float(np.mean(quick.latencies >= STALLED)) if quick else NAN
+        rows.append(Measurement(f"stalled_{name}", stalled, n=len(quick.trips) if quick else 0))
+    late = by_name.get("own_late_1")
+    ready = float(np.median(late.ready)) if late else NAN
+    rows.append(Measurement("ready_late", ready, n=len(late.trips) if late else 0, unit="ms"))
+    return rows
+
+
+def median_of_trips(name: str, convoy: Convoy) -> Measurement:
+    """The median latency of a setting, in milliseconds."""
+    found = convoy.latencies
+    spread = float(np.std(found, ddof=1)) if len(found) > 1 else NAN
+    return Measurement(name, float(np.median(found)), spread, len(found), "ms")
+
+
+def law(convoys: Sequence[Convoy]) -> list[Measurement]:
+    """The straight line of median latency over switch interval, both in milliseconds."""
+    points = [
+        (1e3 * convoy.request["switch_interval"], float(np.median(convoy.latencies)))
+        for convoy in convoys
+        if convoy.request.get("switch_interval", 0) >= LEAST_INTERVAL
+    ]
+    base = next(
+        (float(np.median(one.latencies)) for one in convoys if one.name == "own_late_0"), NAN
+    )
+    slope = intercept = NAN
+    if len(points) > 1:
+        intervals, latencies = np.array(points).T
+        slope, intercept = np.polyfit(intervals, latencies, 1)
+    return [
+        Measurement("latency_slope", float(slope), n=len(points)),
+        Measurement("latency_intercept", float(intercept), unit="ms"),
+        Measurement("latency_alone", base, unit="ms"),
+        Measurement("latency_intercept_over_alone", float(intercept) - base, unit="ms"),
+    ]

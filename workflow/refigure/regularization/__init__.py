@@ -1,0 +1,1 @@
+"""What belongs to the post on regularization alone."""

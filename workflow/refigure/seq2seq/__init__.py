@@ -1,0 +1,1 @@
+"""The post on sequence to sequence learning."""
