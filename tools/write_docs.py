@@ -106,6 +106,9 @@ def allowed(schema: Mapping[str, Any]) -> str:
         return ", ".join(f"`{choice}`" for choice in choices)
     if schema.get("type") == "array" and "items" in schema:
         return f"list of: {allowed(schema['items'])}"
+    if "type" not in schema:
+        branches = schema.get("anyOf", schema.get("oneOf", []))
+        return " or ".join(allowed(branch) for branch in branches)
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     bounds = {"minimum": "≥", "maximum": "≤", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
     limits = [f"{sign} {schema[word]:g}" for word, sign in bounds.items() if word in schema]

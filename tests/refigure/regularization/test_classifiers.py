@@ -63,14 +63,7 @@ def test_weight_decay_is_that_of_an_ordinary_training(digits: Digits) -> None:
     model = both.model.network(1)
     weights = [layer.weight for layer in model.linears()]
     biases = [layer.bias for layer in model.linears()]
-<<<<<<< HEAD
-    groups: list[dict[str, Any]] = [
-        {"params": weights, "weight_decay": 0.1},
-        {"params": biases},
-    ]
-=======
     groups: list[dict[str, Any]] = [{"params": weights, "weight_decay": 0.1}, {"params": biases}]
->>>>>>> regularization
     optimizer = torch.optim.SGD(groups, lr=0.2)
     images, labels = torch.from_numpy(digits.images), torch.from_numpy(digits.labels)
     for numbers in both.order[:, 1]:

@@ -81,16 +81,11 @@ def test_measures_of_networks_made_by_hand(mnist: Path, tmp_path: Path) -> None:
     measure_autoencoders.main(
         files_of(mnist), str(mnist / "provenance.json"), weights, LOOK, **paths
     )
-<<<<<<< HEAD
-    table: Any = pd.read_csv(paths["activations"]).set_index(["arm", "seed"])
-    assert [seed for _, seed in table.index] == [2, 2, 10, 10]  # by number
-=======
     listed = pd.read_csv(paths["activations"])
     assert listed["seed"].tolist() == [2, 2, 10, 10]  # by number
-    rows: dict[tuple[str, int], dict[str, Any]] = {
+    rows: dict[tuple[str, int], Any] = {
         (row["arm"], row["seed"]): row for row in listed.to_dict("records")
     }
->>>>>>> regularization
     images = read_digits(mnist, "t10k").images
     grey = 0.5 * ((0.5 - images) ** 2).sum(axis=1).mean()
     none = rows["none", 2]
