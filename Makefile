@@ -7,18 +7,20 @@
 #   make verify     make everything twice and compare every hash
 #   make clean      remove the results (the environment stays)
 #
-# CORES=4, SCALE=full, MIRROR=folder, CONFIG="key=value ..." and TORCH=cu130 can be added to any of them.
+# CORES=4, SCALE=full, POSTS=resnets,phone_usage, MIRROR=folder, CONFIG="key=value ..." and TORCH=cu130
+# can be added to any of them.
 
 PYTHON ?= python3
 CORES ?= all
 SCALE ?= quick
 TORCH ?= cpu
 MIRROR ?=
+POSTS ?=
 CONFIG ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-SETTINGS := scale=$(SCALE) $(if $(MIRROR),mirror=$(MIRROR)) $(CONFIG)
+SETTINGS := scale=$(SCALE) $(if $(MIRROR),mirror=$(MIRROR)) $(if $(POSTS),'posts=[$(POSTS)]') $(CONFIG)
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --config $(SETTINGS)
 
 .DELETE_ON_ERROR:

@@ -24,6 +24,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import cross_entropy
 
+from refigure.datasets import read_cifar10_batches
 from refigure.hessian.lanczos import lanczos, random_start
 from refigure.hessian.products import (
     Batch,
@@ -37,7 +38,12 @@ from refigure.hessian.products import (
     products_of_gradients,
     unflatten,
 )
-from refigure.models.published_weights import load_published_resnet
+from refigure.models.published_weights import (
+    PUBLISHED_MEAN,
+    PUBLISHED_STD,
+    load_published_resnet,
+    normalised,
+)
 from refigure.models.resnet import ResNet, ResNetSettings, cifar_resnet
 from refigure.seeding import generators
 
@@ -150,10 +156,22 @@ def row(
     return {"variant": name, "values": found, "error": error, "products": products, "s": seconds}
 
 
+def read_batch(path: Path | None, count: int) -> Batch:
+    """Read the first images of a batch of CIFAR-10, or draw some: the times are the same."""
+    if path is None:
+        random = generators(0).torch
+        images = torch.randn(count, 3, 32, 32, generator=random)
+        return images, torch.randint(10, (count,), generator=random)
+    pixels, labels = read_cifar10_batches([path])
+    images = normalised(pixels[:count], PUBLISHED_MEAN, PUBLISHED_STD)
+    return images, torch.from_numpy(labels[:count].astype("int64"))
+
+
 def main() -> None:
     """Measure, print a table, write JSON where asked."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--weights", type=Path, help="published weights; without: initial ones")
+    parser.add_argument("--cifar10", type=Path, help="data_batch_1.bin; without: random images")
     parser.add_argument("--images", type=int, default=128)
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--top", type=int, default=5)
@@ -166,8 +184,7 @@ def main() -> None:
         model = load_published_resnet(given.weights, 20)
     else:
         model = cifar_resnet(ResNetSettings(20), random).eval()
-    images = torch.randn(given.images, 3, 32, 32, generator=random)
-    batch = images, torch.randint(10, (given.images,), generator=random)
+    batch = read_batch(given.cifar10, given.images)
     products = measure_products(model, batch, given.rounds)
     eigenvalues = measure_eigenvalues(model, batch, given.top)
     print(f"load {load:.2f} before, {os.getloadavg()[0]:.2f} after; torch {torch.__version__}")

@@ -7,7 +7,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "workflow"))
 
 from refigure.config import config_layers, config_schema, read_yaml  # noqa: E402
-from refigure.measurements import read_table  # noqa: E402
+from refigure.measurements import read_measurements, read_table  # noqa: E402
 from refigure.published import read_published  # noqa: E402
 
 REFERENCE_HEAD = """\
@@ -106,6 +106,9 @@ def allowed(schema: Mapping[str, Any]) -> str:
         return ", ".join(f"`{choice}`" for choice in choices)
     if schema.get("type") == "array" and "items" in schema:
         return f"list of: {allowed(schema['items'])}"
+    if "type" not in schema:
+        branches = schema.get("anyOf", schema.get("oneOf", []))
+        return " or ".join(allowed(branch) for branch in branches)
     kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     bounds = {"minimum": "≥", "maximum": "≤", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
     limits = [f"{sign} {schema[word]:g}" for word, sign in bounds.items() if word in schema]
@@ -113,17 +116,31 @@ def allowed(schema: Mapping[str, Any]) -> str:
 
 
 def with_table(readme: str, results: Path) -> str:
-    """Put the table of posts between its two marks in the README.
+    """Put the table of posts and what came out between their two marks in the README.
 
-    A post that has no results keeps its row; `results` need not be of all posts.
+    A post that has no results keeps what stands there; `results` need not be of all posts.
     """
     before, rest = readme.split(START)
     old, after = rest.split(END)
-    kept = {post: line for post in posts() for line in old.splitlines() if f" {post}` |" in line}
-    rows = [post_row(post, results) or kept.get(post) for post in posts()]
-    lines = [*TABLE_HEAD, *filter(None, rows)]
-    table = "\n".join(lines)
-    return f"{before}{START}\n\n{table}\n\n{END}{after}"
+    known = old.splitlines()
+    rows = [post_row(post, results) or kept(known, f" {post}` |") for post in posts()]
+    came = [headline(post, results) or kept(known, f"- `{post}`: ") for post in posts()]
+    text = "\n".join([*TABLE_HEAD, *filter(None, rows), "", *filter(None, came)])
+    return f"{before}{START}\n\n{text}\n\n{END}{after}"
+
+
+def kept(lines: Sequence[str], mark: str) -> str | None:
+    """The line that has a post's mark, where there is one."""
+    return next((line for line in lines if mark in line), None)
+
+
+def headline(post: str, results: Path) -> str | None:
+    """What came out for a post, in a sentence with its measured numbers."""
+    measured = results / post / "measurements.csv"
+    if not measured.is_file():
+        return None
+    text = read_published(PUBLISHED / f"{post}.yaml")["headline"]
+    return f"- `{post}`: {' '.join(read_measurements(measured).fill(text).split())}"
 
 
 def posts() -> list[str]:

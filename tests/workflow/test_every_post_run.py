@@ -27,7 +27,16 @@ pytestmark = [
 
 ROOT = Path(__file__).resolve().parents[2]
 POSTS = sorted(path.stem for path in (ROOT / "config/published").glob("*.yaml"))
-DATASETS = ("moment", "cifar10", "resnet_weights")
+DATASETS = (  # those of config/smoke.yaml
+    "moment",
+    "mnist",
+    "cifar10",
+    "resnet_weights",
+    "english_french",
+    "wiki15",
+    "small_texts",
+    "word_evaluation",
+)
 VERDICTS = {
     "reproduced",
     "not reproduced",

@@ -46,7 +46,7 @@ def dataset_origin(provenance: str | Path) -> str:
 def stand_in_notice(name: str) -> str:
     """Say that a data set is a stand-in, and how to put the real one in its place."""
     return (
-        f"A made-up stand-in takes the place of the data set {name}, which could not be had. For"
+        f"A stand-in takes the place of the data set {name}, which could not be had. For"
         " the real data give a folder that holds them (`--config mirror=FOLDER`), or connect to"
         f" the network and run again with `--forcerun download_{name}`."
     )

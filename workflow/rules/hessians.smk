@@ -321,7 +321,9 @@ rule hessians_measure_trained_resnet:
     """Take the spectrum of a residual network before, during and after its training."""
     input:
         imported_files("hessians/measure_trained_resnet.py"),
-        unpack(hessians_training),
+        images=lambda wildcards: hessians_training(wildcards)["images"],
+        weights=lambda wildcards: hessians_training(wildcards)["weights"],
+        curves=lambda wildcards: hessians_training(wildcards)["curves"],
         provenance=HESSIANS_CIFAR10,
     output:
         spectrum=f"{HESSIANS}/spectra/resnet.csv",

@@ -260,11 +260,7 @@ rule write_manifest:
     threads: 1
     params:
         scale=config["scale"],
-        settings={
-            key: value
-            for key, value in config.items()
-            if key not in OF_THE_MACHINE
-        },
+        settings={key: value for key, value in config.items() if key not in OF_THE_MACHINE},
     script:
         "../scripts/report/write_manifest.py"
 

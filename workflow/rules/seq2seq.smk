@@ -428,6 +428,7 @@ rule seq2seq_plot_samples:
     input:
         imported_files("seq2seq/plot_samples.py"),
         samples=f"{SEQ2SEQ}/translations/reversed/samples.csv",
+        attended=f"{SEQ2SEQ}/translations/attention/samples.csv",
         provenance=SEQ2SEQ_PROVENANCE,
     output:
         figures=report_figures("seq2seq", "S-X7"),

@@ -49,8 +49,10 @@ def test_units_learn_as_they_would_alone() -> None:
 
 
 def test_steps_to_an_accuracy() -> None:
-    accuracy = np.array([[0.5, 0.96, 0.1], [0.95, 0.2, 0.2], [0.2, 0.99, 0.3]])
-    assert steps_to(accuracy, 0.95).tolist() == [1, 0, np.inf]
+    # reached and kept; from the start; lost again in between; at the end only; lost at the end
+    columns = [[0.5, 0.95, 0.95], [0.96, 0.96, 0.97], [0.96, 0.2, 0.99], [0.1, 0.2, 0.99]]
+    columns += [[0.5, 0.96, 0.94]]
+    assert steps_to(np.array(columns).T, 0.95).tolist() == [1, 0, 2, 2, np.inf]
 
 
 def test_the_mean_derivative() -> None:

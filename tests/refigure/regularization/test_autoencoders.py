@@ -93,7 +93,7 @@ def test_units_that_are_always_on_or_off_have_a_finite_loss() -> None:
     with torch.no_grad():
         stack.encoder_bias[:2] = torch.tensor([1e4, -1e4])
     loss = stack.losses(torch.rand(4, 12, generator=torch.Generator().manual_seed(1)))
-    loss.sum().backward()
+    loss.sum().backward()  # type: ignore[no-untyped-call]
     assert loss.isfinite().all() and stack.encoder_bias.grad is not None
     assert stack.encoder_bias.grad.isfinite().all()
 

@@ -1,6 +1,7 @@
 """Perceptrons side by side.  Oracle: an ordinary module with torch's own optimiser."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -62,14 +63,13 @@ def test_weight_decay_is_that_of_an_ordinary_training(digits: Digits) -> None:
     model = both.model.network(1)
     weights = [layer.weight for layer in model.linears()]
     biases = [layer.bias for layer in model.linears()]
-    optimizer = torch.optim.SGD(
-        [{"params": weights, "weight_decay": 0.1}, {"params": biases}], lr=0.2
-    )
+    groups: list[dict[str, Any]] = [{"params": weights, "weight_decay": 0.1}, {"params": biases}]
+    optimizer = torch.optim.SGD(groups, lr=0.2)
     images, labels = torch.from_numpy(digits.images), torch.from_numpy(digits.labels)
     for numbers in both.order[:, 1]:
         optimizer.zero_grad()
         loss = torch.nn.functional.cross_entropy(model(images[numbers]), labels[numbers])
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
     found = finished(both).model.network(1)
     for layer, exact in zip(found.linears(), weights, strict=True):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sklearn.linear_model import Ridge  # type: ignore[import-untyped]
+from sklearn.linear_model import Ridge
 
 from refigure.regularization.linear_problems import (
     Floats,

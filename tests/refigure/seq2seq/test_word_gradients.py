@@ -11,7 +11,12 @@ import torch
 from refigure.models.encoder_decoder import TranslatorSettings, make_translator
 from refigure.seq2seq.batches import PairTable
 from refigure.seq2seq.corpora import Pairs, Ragged
-from refigure.seq2seq.word_gradients import gradient_by_lag, pointed_at, source_gradients
+from refigure.seq2seq.word_gradients import (
+    gradient_by_lag,
+    pointed_at,
+    source_gradients,
+    substitution_effects,
+)
 
 
 def test_gradients_to_source_words_are_finite_differences() -> None:
@@ -40,6 +45,41 @@ def test_gradients_to_source_words_are_finite_differences() -> None:
             parts.append((log_p(moved[0]) - log_p(moved[1])) / (2 * step))
         expected[:, place] = torch.stack(parts).norm(dim=0)
     torch.testing.assert_close(found, expected.mean(2).flip(1), rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_substitution_is_felt_where_the_word_is_needed(reverse: bool) -> None:
+    """By a model that looks at the last word it read alone: its state forgets all others."""
+    settings = TranslatorSettings(6, 6, 1, "rnn", initial_range=2.0)
+    model = make_translator(settings, 8, 8, torch.Generator().manual_seed(2))
+    with torch.no_grad():
+        model.encoder.weight_hh_l0.zero_()
+    pairs = Pairs(Ragged.of([[3, 5, 4], [6, 3, 7]]), Ragged.of([[4, 3], [5, 6]]))
+    table = PairTable(pairs, reverse, "cpu")
+    batch = table.batch(np.array([0, 1]))
+    generator = torch.Generator().manual_seed(1)
+    found = substitution_effects(model, table, batch, 8, generator)
+    assert found.shape == (3, 3)
+    last = 0 if reverse else 2
+    others = [place for place in range(3) if place != last]
+    assert bool((found[:, others] == 0).all()) and bool((found[:, last] != 0).all())
+
+
+def test_a_substituted_word_is_always_another_one() -> None:
+    """With two words there is one other: the effect is known."""
+    settings = TranslatorSettings(4, 4, 1, initial_range=1.0)
+    model = make_translator(settings, 5, 6, torch.Generator().manual_seed(3))
+    one, other = (PairTable(Pairs(Ragged.of([row]), Ragged.of([[5]])), False, "cpu").batch(
+        np.array([0])) for row in ([3, 4], [4, 4]))  # fmt: skip
+    log_p = [
+        model(batch.source, batch.inputs).log_softmax(-1)[[0, 1], 0, [5, 1]].detach()
+        for batch in (one, other)
+    ]
+    table = PairTable(Pairs(Ragged.of([[3, 4]]), Ragged.of([[5]])), False, "cpu")
+    for seed in range(3):
+        generator = torch.Generator().manual_seed(seed)
+        found = substitution_effects(model, table, one, 5, generator)
+        torch.testing.assert_close(found[:, 0], log_p[0] - log_p[1])
 
 
 def test_lag_zero_is_the_reference_and_gradients_fade() -> None:

@@ -194,7 +194,7 @@ def test_separation(draw: Draw, tmp_path: Path) -> None:
     assert set(line(axes, "optimal line").get_xdata()) == {0.0}
     assert set(line(axes, "margins").get_xdata()) == {-1.0}
     assert sorted(line(axes, "support vectors").get_xdata()) == [-1, 1]
-    assert "2.000" in texts(axes)
+    assert "2.000" in axes.get_title()
     left, right = drawn["L-X2_weight_norms"].figure.axes
     assert line(left, "logistic").get_ydata().tolist() == [0.5, 1, 2]
     assert line(right, "hinge").get_ydata().tolist() == [0.2], "no logarithm of 0"

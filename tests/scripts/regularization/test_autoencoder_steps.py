@@ -1,5 +1,6 @@
 """Autoencoders from images to measurements.  Oracle: networks made by hand."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -80,21 +81,24 @@ def test_measures_of_networks_made_by_hand(mnist: Path, tmp_path: Path) -> None:
     measure_autoencoders.main(
         files_of(mnist), str(mnist / "provenance.json"), weights, LOOK, **paths
     )
-    table = pd.read_csv(paths["activations"]).set_index(["arm", "seed"])
-    assert [seed for _, seed in table.index] == [2, 2, 10, 10]  # by number
+    listed = pd.read_csv(paths["activations"])
+    assert listed["seed"].tolist() == [2, 2, 10, 10]  # by number
+    rows: dict[tuple[str, int], Any] = {
+        (row["arm"], row["seed"]): row for row in listed.to_dict("records")
+    }
     images = read_digits(mnist, "t10k").images
     grey = 0.5 * ((0.5 - images) ** 2).sum(axis=1).mean()
-    none = table.loc[("none", 2)]
+    none = rows["none", 2]
     assert none["reconstruction"] == pytest.approx(grey, rel=1e-5)
     assert none["mean_activation"] == pytest.approx(0.8)
     assert (none["share_above_half"], none["share_below_tenth"]) == (1, 0)
     assert none["hoyer"] == pytest.approx(0, abs=1e-6)
     printed = images.sum(axis=1).mean() * 0.64
     assert none["printed_average"] == pytest.approx(printed, rel=1e-5)
-    relu = table.loc[("relu", 2)]  # activations 3, 0, 0, 0
+    relu = rows["relu", 2]  # activations 3, 0, 0, 0
     assert relu["hoyer"] == pytest.approx(1)
     assert (relu["mean_activation"], relu["greatest_unit"]) == (0.75, 3)
-    found = read_measurements(paths["measurements"])
+    found: Mapping[str, Any] = read_measurements(paths["measurements"])
     mean = found["ae_none_mean_activation"]
     assert (mean, mean.std, mean.n, mean.data) == (
         pytest.approx(0.7),

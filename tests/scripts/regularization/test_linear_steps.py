@@ -5,18 +5,19 @@ for what is random, bands of four standard errors or more.
 """
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 from tests.scripts.regularization.conftest import CONFIG
 
 from refigure.errors import InputError
-from refigure.measurements import Measurements
 from scripts.regularization import measure_ridge
 
 
-def test_ridge_by_formula(found: Measurements) -> None:
+def test_ridge_by_formula(found: Mapping[str, Any]) -> None:
     assert found["ridge_orthogonal_best_total"] == pytest.approx(0.0993031, abs=2e-7)
     assert found["ridge_orthogonal_hoerl_penalty"] == pytest.approx(5 / 14.25)
     assert found["ridge_random_best_on_grid"] == pytest.approx(0.2454708915685031, rel=1e-12)
@@ -30,7 +31,7 @@ def test_ridge_by_formula(found: Measurements) -> None:
     )
 
 
-def test_ridge_by_draws(found: Measurements) -> None:
+def test_ridge_by_draws(found: Mapping[str, Any]) -> None:
     assert found["expectation_z_random"] < 4.5
     assert found["corrected.precision_expectation_z"] < 4.5
     assert found["as_published.precision_expectation_z"] > 50  # 4 λ for λ, over 4000 draws
@@ -48,7 +49,7 @@ def test_curves_of_ridge(numeric: Path) -> None:
     assert (drawn["simulated_variance"] / drawn["variance"] - 1).abs().max() < 0.15
 
 
-def test_modes(found: Measurements) -> None:
+def test_modes(found: Mapping[str, Any]) -> None:
     for name in ("likelihood_difference", "map_ridge_scaled", "laplace_lasso_difference"):
         assert found[name] < 1e-6, name
     assert found["map_ridge_plain_unit"] < 1e-6 < 0.1 < found["map_ridge_plain_other"]
@@ -63,7 +64,7 @@ def test_modes(found: Measurements) -> None:
     assert found["diabetes_map_difference"] < 1e-5
 
 
-def test_unbiased_estimators(found: Measurements) -> None:
+def test_unbiased_estimators(found: Mapping[str, Any]) -> None:
     # Laplace: worked out apart by 100,000 draws, 0.6182; standard error here 0.006
     assert found["laplace_median_ratio"] == pytest.approx(0.6182, abs=0.03)
     low, high = found["laplace_median_ratio"].low, found["laplace_median_ratio"].high
@@ -85,7 +86,7 @@ def test_densities_are_densities(numeric: Path) -> None:
     assert own["density"].max() == pytest.approx((51 / (2 * math.pi)) ** 0.5, rel=0.1)
 
 
-def test_error_in_parts(found: Measurements, numeric: Path) -> None:
+def test_error_in_parts(found: Mapping[str, Any], numeric: Path) -> None:
     assert found["polynomial_error_0_01"] == pytest.approx(0.03187, abs=5e-6)
     assert found["polynomial_best_penalty"] == 0.01
     assert found["corrected.decomposition_z"] < 4.5 < 20 < found["as_published.decomposition_z"]
@@ -95,7 +96,7 @@ def test_error_in_parts(found: Measurements, numeric: Path) -> None:
     assert choices["times"].sum() == 500
 
 
-def test_singular(found: Measurements) -> None:
+def test_singular(found: Mapping[str, Any]) -> None:
     assert (found["singular_rank"], found["wide_rank"]) == (5, 10)
     for penalty in ("1em08", "0_0001", "0_01", "1"):
         exact = float(penalty.replace("_", ".").replace("em", "e-"))
@@ -111,7 +112,7 @@ def test_singular(found: Measurements) -> None:
     assert found["other_solution_norm_ratio"] > 1
 
 
-def test_formulas_to_the_letter(found: Measurements) -> None:
+def test_formulas_to_the_letter(found: Mapping[str, Any]) -> None:
     assert found["printed_solution_raises"] == 1
     assert found["printed_gradient_rows"] == found["printed_gradient_columns"] == 5
     assert found["corrected_gradient_columns"] == 1
@@ -124,7 +125,7 @@ def test_formulas_to_the_letter(found: Measurements) -> None:
     assert found["prior_log_density_gap"] < 1e-12
 
 
-def test_descent(found: Measurements) -> None:
+def test_descent(found: Mapping[str, Any]) -> None:
     assert found["descent_distance_1"] < 1e-12
     assert found["descent_distance_1_9"] < 1e-12
     # the part along the steepest direction grows by 1.1 a step: 500 ln 1.1 = ln 5e20
@@ -133,14 +134,14 @@ def test_descent(found: Measurements) -> None:
     assert found["upside_down_hessian_largest"] == pytest.approx(-2 * 26.59121088, abs=1e-7)
 
 
-def test_constraint(found: Measurements) -> None:
+def test_constraint(found: Mapping[str, Any]) -> None:
     assert found["constraint_difference"] < 1e-6
     assert found["constraint_multiplier_error"] < 1e-4
     assert found["constraint_norms_fall"] == 1
     assert 0 < found["two_gaussian_norm"] < found["two_likelihood_norm"]
 
 
-def test_interpolants_fit(found: Measurements) -> None:
+def test_interpolants_fit(found: Mapping[str, Any]) -> None:
     assert found["interpolant_smooth_training_error"] < 1e-8
     assert found["interpolant_wild_training_error"] < 1e-8
     assert found["interpolant_wild_variation"] > found["interpolant_smooth_variation"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.container import BarContainer
 
 from refigure.measurements import Measurements
 from scripts.regularization import (
@@ -149,7 +150,8 @@ def test_polynomials(draw: Draw, numeric: Path) -> None:
     there = np.isfinite(new)
     assert there.sum() == 8  # λ = 0 has no place on a logarithmic axis
     assert new[there] == pytest.approx(whole[there], rel=0.05)
-    assert sum(bar.get_height() for bar in right.patches) == pytest.approx(1)
+    (bars,) = (one for one in right.containers if isinstance(one, BarContainer))
+    assert sum(bar.get_height() for bar in bars.patches) == pytest.approx(1)
 
 
 def test_descent(draw: Draw, numeric: Path) -> None:

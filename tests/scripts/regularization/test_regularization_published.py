@@ -13,7 +13,7 @@ import pytest
 from refigure.claims import CLAIM_COLUMNS, ERRATUM_COLUMNS, erratum_rows, judge_section
 from refigure.measurements import Measurement, Measurements
 from refigure.published import read_published
-from scripts.regularization import measure_autoencoders
+from refigure.regularization.activations import measure_divergence
 
 ROOT = Path(__file__).resolve().parents[3]
 PUBLISHED = read_published(ROOT / "config/published/regularization.yaml")
@@ -52,7 +52,7 @@ CLASSIFIERS = {
 def measured(found: Measurements, changes: Mapping[str, float] | None = None) -> Measurements:
     """The measures of the numeric steps, with those of made-up trainings and changes."""
     values: dict[str, float] = {name: float(value) for name, value in found.items()}
-    values |= measure_autoencoders.measure_divergence(0.05)
+    values |= measure_divergence(0.05)
     for arm, numbers in AUTOENCODERS.items():
         values |= {f"ae_{arm}_{name}": v for name, v in zip(NAMES, numbers, strict=True)}
     values["ae_kl_3_share_fall"] = 0.6815 / 0.0333

@@ -205,7 +205,7 @@ def test_gradients(draw: Draw, tmp_path: Path) -> None:
         for target in (1, 2)
         for source in (1, 2)
     ]
-    columns = ("arm", "moment", "target", "source", "gradient")
+    columns = ("arm", "moment", "target", "source", "effect")
     write_table(tmp_path / "maps.csv", columns, maps)
     stems = ["S-X4_gradient_by_lag", "S-X6_gradient_maps"]
     paths = {"lags": str(tmp_path / "lags.csv"), "maps": str(tmp_path / "maps.csv")}
@@ -216,7 +216,7 @@ def test_gradients(draw: Draw, tmp_path: Path) -> None:
     first = figures[stems[1]].figure.axes[0]
     shown = np.asarray(first.images[0].get_array())
     assert shown == pytest.approx(np.array([[11 / 12, 1], [21 / 22, 1]]))
-    assert first.get_title() == "source reversed, before training"
+    assert first.get_title() == "source reversed, gradient before training"
 
 
 def write_scores(folder: Path, arm: str, first: float) -> str:
@@ -269,11 +269,14 @@ def test_samples(draw: Draw, tmp_path: Path) -> None:
     ]
     columns = ("sentence", "source", "reference", "width", "translation", "log_probability")
     write_table(tmp_path / "samples.csv", columns, samples)
+    attended = [[*row[:4], "mieux", "-1"] for row in samples[2:]]
+    write_table(tmp_path / "attended.csv", columns, attended)
     stem = "S-X7_translations"
     figures = draw(
         plot_samples.main,
         [stem],
         samples=str(tmp_path / "samples.csv"),
+        attended=str(tmp_path / "attended.csv"),
         provenance=[provenance(tmp_path, "stand-in")],
     )
     assert figures[stem].origin == "stand-in"
@@ -281,4 +284,5 @@ def test_samples(draw: Draw, tmp_path: Path) -> None:
     words = texts_of(page)
     assert words[:8] == ["source", "english 0 .", "reference", "français 0 .", "greedy",
                          "essai 1   (-3.00)", "beam 12", "essai 12   (-3.00)"]  # fmt: skip
-    assert len(words) == 16
+    assert words[-2:] == ["attention, 12", "mieux   (-1.00)"]
+    assert len(words) == 8 + 10, "with attention where there is such a translation"

@@ -4,7 +4,6 @@ Oracles: closed forms for what is counted; verdicts that follow from the results
 """
 
 import math
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 import yaml
 
 from refigure.claims import CLAIM_COLUMNS, ERRATUM_COLUMNS, erratum_rows, judge_section
-from refigure.measurements import Measurement, Measurements, read_measurements
+from refigure.measurements import Measurement, Measurements
 from refigure.published import read_published
 from refigure.seq2seq.paper_counts import (
     Paper,
@@ -67,8 +66,8 @@ GRADIENTS = {
 MAP = {
     **{"map_order": 0.8, "map_order.low": 0.6, "map_order.high": 0.95, "map_order_least": 0.65},
     **{"map_voice": 0.45, "map_voice.low": 0.1, "map_voice.high": 0.8, "map_cookie": 0.6},
-    **{"map_cookie.low": 0.4, "map_cookie.high": 0.8, "map_order_triples": 1680},
-    "map_voice_triples": 440,
+    **{"map_cookie.low": 0.4, "map_cookie.high": 0.8, "map_order_triples": 1120},
+    **{"map_voice_triples": 440, "map_order_long": 0.5},
 }
 LOSSES = {"forward": 2.7, "reversed": 2.4, "attention": 1.9}
 EXACT = {"cipher_forward": 0.0, "cipher_reversed": 0.7, "cipher_lstm_forward": 0.1}
@@ -183,13 +182,3 @@ def test_every_text_can_be_filled() -> None:
         texts += [entry["caption"], entry["alt"]]
     for text in texts:
         assert "{" not in found.fill(text)
-
-
-def test_a_quick_run_measures_what_is_made_up_here() -> None:
-    """Where one has been made in this checkout: names that this file makes up must exist."""
-    path = ROOT / "results/quick/seq2seq/measurements.csv"
-    if not path.is_file():
-        pytest.skip("no quick run here")
-    names = set(read_measurements(path))
-    made_up = {name for name in measured() if not re.search(r"\.(low|high)$", name)}
-    assert made_up - names == set()

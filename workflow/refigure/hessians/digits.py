@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import torch
-from sklearn.datasets import load_digits  # type: ignore[import-untyped]
+from sklearn.datasets import load_digits
 from torch import Tensor
 
 from refigure.hessian.products import Batch

@@ -49,11 +49,6 @@ class Spectrum:
         flat = self.quadrature.points.abs() < bound
         return float(self.quadrature.weights[flat].sum())
 
-    def negative(self) -> float:
-        """The share below minus a thousandth of the largest."""
-        low = self.quadrature.points < -1e-3 * self.top(1)[0]
-        return float(self.quadrature.weights[low].sum())
-
     def rows(self) -> list[Eigenvalue]:
         """The points of the quadrature."""
         return quadrature_rows(self.moment, self.quadrature)
@@ -67,7 +62,6 @@ class Spectrum:
             "gradient_norm": self.gradient_norm,
             "least_eigenvalue": low,
             "near_zero_share": self.near_zero(),
-            "negative_share": self.negative(),
             "stable_rate": 2 / top[0],
             "step_threshold": self.expansion.threshold(),
             **{f"eigenvalue_{rank}": value for rank, value in enumerate(top, start=1)},
@@ -78,7 +72,7 @@ class Spectrum:
 
 def batches_of(inputs: Tensor, targets: Tensor, size: int) -> list[Batch]:
     """Cut samples into batches of a size, the last one perhaps smaller."""
-    return list(zip(inputs.split(size), targets.split(size), strict=True))
+    return list(zip(torch.split(inputs, size), torch.split(targets, size), strict=True))
 
 
 def measure_spectrum(

@@ -97,13 +97,18 @@ def train_units(
 
 
 def steps_to(accuracy: Floats, wanted: float) -> Floats:
-    """The first step at which each unit is as accurate as wanted; infinite where none is.
+    """The step from which on each unit is as accurate as wanted; infinite where it never stays so.
+
+    Not the first step that is: a line drawn by chance may cut the data well after one step, and
+    badly again after the next.
 
     Args:
         accuracy: (steps + 1, units).
     """
-    reached = accuracy >= wanted
-    return np.where(reached.any(0), reached.argmax(0), np.inf)
+    short = accuracy < wanted
+    last_short = len(accuracy) - 1 - short[::-1].argmax(0)
+    steps = np.where(short.any(0), last_short + 1.0, 0.0)
+    return np.where(short[-1], np.inf, steps)
 
 
 def mean_derivative(std: float) -> float:

@@ -5,6 +5,7 @@ from typing import Any
 
 import matplotlib.colors
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
@@ -64,3 +65,32 @@ def draw_digits(
     ]
     axes.imshow(np.vstack(rows), cmap="binary", vmin=0, vmax=1, interpolation="nearest")
     axes.set_axis_off()
+
+
+def draw_cost(axes: Axes, table: pd.DataFrame, settings: dict) -> None:
+    """Draw the error of reconstruction of each seed against the average activation."""
+    arms = arms_by_weight(settings["arms"])
+    for place, arm in enumerate(arms):
+        rows = table[table["arm"] == arm]
+        axes.plot(
+            rows["mean_activation"],
+            rows["reconstruction"],
+            "o",
+            ms=7,
+            color=arm_shade(place, len(arms)),
+            mec="white",
+        )
+        axes.annotate(
+            penalty_words(settings["arms"][arm]),
+            (rows["mean_activation"].mean(), rows["reconstruction"].mean()),
+            (7, 5),
+            textcoords="offset points",
+            fontsize="small",
+        )
+    axes.set_xscale("log")
+    axes.set_xlim(0.035, 1.4)
+    axes.set_ylim(0, None)
+    axes.set_xticks([0.05, 0.1, 0.2, 0.5, 1], ["0.05", "0.1", "0.2", "0.5", "1"])
+    axes.minorticks_off()
+    axes.set_xlabel("Average activation")
+    axes.set_ylabel("Half squared error of a test image")

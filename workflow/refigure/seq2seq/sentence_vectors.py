@@ -54,19 +54,19 @@ class SentenceMap:
         one, other = self.vectors[self.place[first]], self.vectors[self.place[second]]
         return float(np.linalg.norm(one - other))
 
-    def order_triples(self) -> Iterator[bool]:
-        """Yield whether another verb moves a sentence less than exchanged persons do.
+    def order_triples(self, verbs: Sequence[str]) -> Iterator[bool]:
+        """Yield whether another of the verbs moves a sentence less than exchanged persons do.
 
         "Mary admires John" nearer to "Mary respects John" than to "John admires Mary".
         """
         for one in self.clauses:
-            if one.kind != "feel" or one.form != ACTIVE:
+            if one.kind != "feel" or one.form != ACTIVE or one.meaning[1] not in verbs:
                 continue
             base = one.meaning, ACTIVE
             exchanged = self.distance(base, (swapped(one.meaning), ACTIVE))
             agent, _, patient = one.meaning
             for other in self.others[agent, patient]:
-                if other != one.meaning:
+                if other != one.meaning and other[1] in verbs:
                     yield self.distance(base, (other, ACTIVE)) < exchanged
 
     def voice_triples(self) -> Iterator[bool]:

@@ -1,11 +1,11 @@
-"""Gradients of translators with respect to the words they read: how far back training can see."""
+"""How much translations depend on the words that were read, by gradients and by substitution."""
 
 import torch
 from torch import Tensor
 
 from refigure.models.encoder_decoder import Translator, TranslatorSettings, make_translator
 from refigure.seq2seq.batches import Batch, PairTable
-from refigure.seq2seq.corpora import PAD
+from refigure.seq2seq.corpora import PAD, RESERVED
 
 
 def gradient_by_lag(
@@ -59,6 +59,39 @@ def source_gradients(model: Translator, table: PairTable, batch: Batch) -> Tenso
     return found.flip(1) if table.reverse else found
 
 
-def pointed_at(gradients: Tensor) -> list[int]:
+@torch.no_grad()
+def substitution_effects(
+    model: Translator, table: PairTable, batch: Batch, words: int, generator: torch.Generator
+) -> Tensor:
+    """How much each target word's log probability falls if a source word is another one.
+
+    Mean over the batch in nats, in the order of the sentence and not of the reading.
+
+    Args:
+        batch: of sources of one length and targets of one length.
+        words: the size of the source's vocabulary, reserved words included.
+
+    Returns:
+        (target words and end mark, source words).
+    """
+    reserved = len(RESERVED)
+
+    def log_p(source: Tensor) -> Tensor:
+        scores: Tensor = model(source, batch.inputs).log_softmax(-1)
+        return scores.gather(2, batch.targets[..., None])[..., 0]  # (target steps, batch)
+
+    before = log_p(batch.source)
+    columns = []
+    for place in range(len(batch.source)):
+        changed = batch.source.clone()
+        # any other word: a step of 1 to words - 1 around the circle of words
+        steps = torch.randint(1, words - reserved, changed[place].shape, generator=generator)
+        changed[place] = (changed[place] - reserved + steps) % (words - reserved) + reserved
+        columns.append((before - log_p(changed)).mean(1))
+    found = torch.stack(columns, 1)
+    return found.flip(1) if table.reverse else found
+
+
+def pointed_at(effects: Tensor) -> list[int]:
     """The source word that each target word depends on most, counted from 0."""
-    return [int(place) for place in gradients.argmax(1)]
+    return [int(place) for place in effects.argmax(1)]

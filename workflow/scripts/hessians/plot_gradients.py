@@ -10,6 +10,7 @@ from refigure.figures import BLUE, GREY, ORANGE, new_figure, save_figure, style_
 from refigure.measurements import worst_origin
 from refigure.step import run_step
 
+SMOOTHING = 40  # of a noisy curve the fortieth part is averaged
 LINES = {
     "loss": (GREY, "loss"),
     "norm": (BLUE, "gradient norm, many images"),
@@ -32,6 +33,8 @@ def main(
             some = mnist[mnist["training"] == training].drop(columns="training")
             mean = some.groupby("iteration", as_index=False).mean()  # over seeds
             count = some["seed"].nunique()
+            window = max(1, len(mean) // SMOOTHING)
+            mean = mean.rolling(window, center=True, min_periods=1).mean()
             draw(axes, mean, columns, f"MNIST, {training} rate and batch, mean of {count}")
         logged = {"loss": "train_loss", "batch_norm": "gradient_norm"}
         draw(panels[3], resnet, logged, "residual network, CIFAR-10")

@@ -79,15 +79,7 @@ def draw_lines(axes: Axes, found: Measurements) -> None:
         place - half * unit,
         arrowprops={"arrowstyle": "<->", "lw": 1.5, "shrinkA": 0, "shrinkB": 0},
     )
-    axes.text(
-        place[0] + 0.5,
-        place[1] - 0.4,
-        f"maximum margin\n$2/\\|w\\|$ = {found['svm_width']:.3f}",
-        ha="left",
-        va="center",
-        fontsize="small",
-        bbox={"fc": "white", "ec": "none", "alpha": 0.85, "pad": 1.5},
-    )
+    axes.set_title(f"maximum margin: $2/\\|w\\|$ = {found['svm_width']:.3f}")
     axes.legend(loc="lower right", fontsize="small", frameon=True, framealpha=0.9)
 
 

@@ -59,8 +59,9 @@ def draw_published(table: pd.DataFrame, figures: list[str]) -> None:
 def draw_corrected(spread: dict[int, pd.DataFrame], figures: list[str]) -> None:
     """Draw both losses, their gap and the ratio of their slopes, by the number of classes."""
     with style_of():
-        figure = new_figure(10.5, 3.9)
-        left, middle, right = figure.subplots(1, 3)
+        figure = new_figure(7.2, 6.4)
+        panels = figure.subplot_mosaic([["losses", "losses"], ["gap", "rates"]])
+        left, middle, right = panels["losses"], panels["gap"], panels["rates"]
         one = next(iter(spread.values()))
         left.plot(one["p"], one["first"], color=BLUE, lw=2.4, label=LABELS[0])
         for (classes, part), colour in zip(spread.items(), COLOURS, strict=False):
@@ -72,7 +73,7 @@ def draw_corrected(spread: dict[int, pd.DataFrame], figures: list[str]) -> None:
         right.text(0.02, 0.97, "1: the same rate", color=BLUE, fontsize="small", va="top")
         left.set_ylabel("Loss (nats)")
         middle.set_ylabel("Second loss minus first (nats)")
-        right.set_ylabel("Slope of the second over that of the first")
+        right.set_ylabel("Slope of the second\nover that of the first")
         left.set_title("(a) the losses")
         middle.set_title("(b) their gap: no offset")
         right.set_title("(c) their rates")
@@ -81,7 +82,7 @@ def draw_corrected(spread: dict[int, pd.DataFrame], figures: list[str]) -> None:
             axes.set_xlabel("Probability of the right class")
             axes.set_xlim(0, 1)
             axes.grid(True)
-        left.legend(fontsize="x-small")
+        left.legend(fontsize="small")
         middle.legend(fontsize="small")
         save_figure(
             figure, "L-F2_cross_entropy_variants_corrected", figures, {"classes": list(spread)}

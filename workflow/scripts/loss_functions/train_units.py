@@ -106,7 +106,7 @@ def shown(step: int) -> bool:
 def compare(chosen: Settings, start: str, paths: dict[str, Paths]) -> list[Measurement]:
     """Steps to the wanted accuracy and first gradients, and their ratios seed by seed.
 
-    A unit that does not get there counts with the last step: its ratio is a lower bound.
+    A unit that does not stay there counts with the last step: its ratio is a lower bound.
     """
     taken = {arm: steps_to(path.accuracy, chosen.wanted) for arm, path in paths.items()}
     found = []

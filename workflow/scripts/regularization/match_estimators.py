@@ -5,24 +5,25 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-from scipy import optimize, stats
-from sklearn.datasets import load_diabetes  # type: ignore[import-untyped]
-from sklearn.linear_model import Lasso, Ridge  # type: ignore[import-untyped]
+from scipy import optimize
+from sklearn.linear_model import Lasso
 
 from refigure.measurements import write_measurements
-from refigure.regularization.linear_problems import Floats, LinearProblem, normal_design
+from refigure.regularization.linear_problems import LinearProblem, normal_design
+from refigure.regularization.mode_comparisons import (
+    compare_constant,
+    compare_diabetes,
+    compare_printed,
+    posterior_of,
+)
 from refigure.regularization.posterior import (
-    Posterior,
-    as_printed,
-    as_product,
     laplace_loss,
     maximise,
     maximise_laplace,
     stationarity_gap,
 )
-from refigure.regularization.ridge import least_squares, ridge
+from refigure.regularization.ridge import ridge
 from refigure.regularization.tables import measured, write_rows
-from refigure.seeding import derive_seed, generators
 from refigure.settings import read_settings
 from refigure.step import run_step
 
@@ -52,19 +53,12 @@ def main(settings: dict, seed: int, matches: str, lasso: str, measurements: str)
     found: Numbers = {}
     rows = list(compare_gaussian(problem, chosen, seed))
     found |= worst_of(rows, chosen)
-    found |= compare_constant(problem, chosen, seed)
-    found |= compare_printed(problem, chosen, seed)
+    found |= compare_constant(problem, chosen.variances, seed)
+    found |= compare_printed(problem, seed)
     paths, gaps = compare_laplace(problem, chosen, seed)
     write_rows(matches, MATCHES, rows)
     write_rows(lasso, LASSO, paths)
     write_measurements(measurements, measured(found | gaps | compare_diabetes()))
-
-
-def posterior_of(problem: LinearProblem, variance: float, seed: int) -> Posterior:
-    """Observe the problem once with a noise variance; the prior is constant."""
-    noisy = replace(problem, noise=variance**0.5)
-    responses = noisy.observe(generators(derive_seed(seed, "responses")).numpy)
-    return Posterior(problem.design, responses, variance)
 
 
 def compare_gaussian(
@@ -96,54 +90,6 @@ def worst_of(rows: list[tuple[float, float, str, float]], chosen: Settings) -> N
             values = [row[3] for row in rows if row[2] == name and row[0] in variances]
             found[f"map_ridge_{word}{group}"] = max(values, default=float("nan"))
     return found
-
-
-def compare_constant(problem: LinearProblem, chosen: Settings, seed: int) -> Numbers:
-    """Compare the most likely weights with least squares, and ridge as its weight goes to 0."""
-    found: Numbers = {}
-    differences = []
-    for variance in chosen.variances:
-        flat = posterior_of(problem, variance, seed)
-        exact = least_squares(flat.design, flat.responses)
-        differences.append(float(np.abs(maximise(flat) - exact).max()))
-    penalties = np.logspace(-6, 0, 7)
-    distances = [
-        float(np.linalg.norm(ridge(flat.design, flat.responses, penalty) - exact))
-        for penalty in penalties
-    ]
-    slope = np.polyfit(np.log(penalties[:-1]), np.log(distances[:-1]), 1)[0]
-    # the normal density itself, by another implementation, at two points: the constant drops out
-    start = np.zeros_like(exact)
-    logs = [
-        float(np.sum(stats.norm.logpdf(flat.responses, flat.design @ w, flat.variance**0.5)))
-        for w in (start, exact)
-    ]
-    gap = (logs[1] - logs[0]) - (flat.loss(start) - flat.loss(exact))
-    return found | {
-        "likelihood_difference": max(differences),
-        "ridge_to_least_squares_slope": float(slope),
-        "ridge_to_least_squares_distance": distances[0],
-        "log_likelihood_gap": abs(gap),
-    }
-
-
-def compare_printed(problem: LinearProblem, chosen: Settings, seed: int) -> Numbers:
-    """Minimise what the post prints (E1, E2), and see which ridge it is."""
-    precision = 3.0
-    unit = replace(posterior_of(problem, 1.0, seed), precision=precision)
-    design, responses = unit.design, unit.responses
-    printed, product = maximise(as_printed(unit)), maximise(as_product(unit))
-
-    def gap(mode: Floats, weight: float) -> float:
-        return float(np.abs(mode - ridge(design, responses, weight)).max())
-
-    return {
-        "printed_objective_gap_full": gap(printed, precision),
-        "printed_objective_gap_half": gap(printed, precision / 2),
-        "product_gap_once": gap(product, precision),
-        "product_gap_n": gap(product, chosen.rows * precision),
-        "single_prior_gap": gap(maximise(unit), precision),
-    }
 
 
 def compare_laplace(
@@ -178,27 +124,6 @@ def compare_laplace(
         "lasso_simplex_excess": max(excess),
         "lasso_most_zeros": max(zeros),
         "lasso_fewest_zeros": min(zeros),
-    }
-
-
-def compare_diabetes() -> Numbers:
-    """Find the mode on real data (Efron et al. 2004), σ² from the residuals of least squares."""
-    design, responses = load_diabetes(return_X_y=True)
-    centred = responses - responses.mean()
-    residuals = centred - design @ least_squares(design, centred)
-    variance = float(residuals @ residuals) / (len(design) - design.shape[1] - 1)
-    precision = 1e-3  # weights of some hundred: the columns have norm 1
-    mode = maximise(Posterior(design, centred, variance, precision))
-    model = Ridge(alpha=variance * precision, fit_intercept=False, solver="cholesky")
-    exact = model.fit(design, centred).coef_
-    size = float(np.abs(exact).max())
-    return {
-        "diabetes_noise_variance": variance,
-        "diabetes_ridge_weight": variance * precision,
-        "diabetes_map_difference": float(np.abs(mode - exact).max()) / size,
-        "diabetes_plain_difference": float(
-            np.abs(mode - ridge(design, centred, precision)).max() / size
-        ),
     }
 
 

@@ -1,11 +1,10 @@
 """Measure bias and variance of ridge by formula and by draws, against least squares."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from refigure.measurements import write_measurements
-from refigure.regularization.existence import gain_of, random_problem
 from refigure.regularization.linear_problems import (
     LinearProblem,
     correlated_design,
@@ -13,22 +12,23 @@ from refigure.regularization.linear_problems import (
     orthogonal_design,
 )
 from refigure.regularization.ridge import (
-    crossing_penalty,
     expected_ridge,
-    guaranteed_penalty,
     largest_z,
-    ridge_covariance,
     ridge_errors,
     simulate_ridge,
 )
-from refigure.regularization.tables import label, measured, write_rows
+from refigure.regularization.ridge_measures import (
+    measure_errors,
+    measure_existence,
+    measure_precision,
+)
+from refigure.regularization.tables import measured, write_rows
 from refigure.seeding import derive_seed, generators
 from refigure.settings import read_settings
 from refigure.step import run_step
 
 Numbers = dict[str, float]
 COLUMNS = ("design", "penalty", "bias", "variance", "simulated_bias_squared", "simulated_variance")
-SAME = 1e-12  # relative: what rounding leaves of a difference of matrices
 
 
 @dataclass(frozen=True)
@@ -68,54 +68,14 @@ def main(settings: dict, seed: int, curves: str, measurements: str) -> None:
         found[f"expectation_z_{name}"] = z
         rows += drawn
     plain = LinearProblem(designs["random"], weights, chosen.noise)
-    found |= measure_precision(plain, chosen, derive_seed(seed, "precision"))
-    found |= measure_existence(chosen, derive_seed(seed, "existence"))
+    found |= measure_precision(
+        plain, chosen.precision_noise, chosen.draws, derive_seed(seed, "precision")
+    )
+    found |= measure_existence(
+        chosen.problems, chosen.largest_problem, derive_seed(seed, "existence")
+    )
     write_rows(curves, COLUMNS, rows)
     write_measurements(measurements, measured(found, n=chosen.draws))
-
-
-def measure_errors(name: str, problem: LinearProblem, penalties: tuple[float, ...]) -> Numbers:
-    """The errors at the printed penalties, the best penalty, and how the errors depend on it."""
-    printed = ridge_errors(problem, penalties)
-    found: Numbers = {}
-    for kind in ("bias", "variance", "total"):
-        values = getattr(printed, kind)
-        found |= {
-            f"ridge_{name}_{kind}_{label(penalty)}": value
-            for penalty, value in zip(penalties, values, strict=True)
-        }
-    grid = ridge_errors(problem, np.logspace(-3, 3, 601))
-    best = int(grid.total.argmin())
-    least = float(ridge_errors(problem, [0.0]).total[0])
-    decades = ridge_errors(problem, np.logspace(-4, 5, 10))
-    slopes = np.diff(np.log10(decades.bias))  # by decade
-    eigenvalues = np.linalg.eigvalsh(problem.design.T @ problem.design)
-    reference = ridge_covariance(problem, 0.0)
-    gains = [
-        np.linalg.eigvalsh(reference - ridge_covariance(problem, penalty))[0] / penalty
-        for penalty in decades.penalties
-    ]
-    found |= {f"ridge_{name}_eigenvalue_{k}": v for k, v in enumerate(eigenvalues, start=1)}
-    found |= {f"bias_slope_{name}_{k}": v for k, v in enumerate(slopes, start=1)}
-    # where X'X = n I the best penalty is known: p σ²/|β|²
-    exact = len(problem.weights) * guaranteed_penalty(problem) / 2
-    return found | {
-        f"ridge_{name}_least_squares": least,
-        f"ridge_{name}_best_on_grid": grid.penalties[best],
-        f"ridge_{name}_best_total": grid.total[best],
-        f"ridge_{name}_hoerl_penalty": exact,
-        f"ridge_{name}_hoerl_total": float(ridge_errors(problem, [exact]).total[0]),
-        f"ridge_{name}_last_better": grid.penalties[grid.total < least].max(),
-        f"ridge_{name}_crossing": crossing_penalty(problem),
-        f"guaranteed_penalty_{name}": guaranteed_penalty(problem),
-        f"bias_slope_{name}_min": slopes.min(),
-        f"bias_slope_{name}_max": slopes.max(),
-        f"bias_limit_{name}": decades.bias[-1] / np.linalg.norm(problem.weights),
-        f"variance_gain_{name}": min(gains),
-        f"total_ratio_max_{name}": decades.total.max() / least,
-        f"total_ratio_min_{name}": grid.total[best] / least,
-        f"ridge_gain_{name}": 1 - grid.total[best] / least,
-    }
 
 
 def compare_draws(
@@ -136,42 +96,6 @@ def compare_draws(
         for pair in [by_penalty.get(float(penalty), nothing)]
     ]
     return z, rows
-
-
-def measure_precision(problem: LinearProblem, chosen: Settings, seed: int) -> Numbers:
-    """Take the formula's λ as what the post introduces it as, the precision of the prior.
-
-    The mode is then ridge with σ²λ, and the formula as printed misses it where σ is not 1.
-    """
-    noisy = replace(problem, noise=chosen.precision_noise)
-    precisions = [1.0, 10.0]
-    weight = noisy.noise**2
-    modes = [weight * precision for precision in precisions]
-    simulated = simulate_ridge(noisy, modes, chosen.draws, generators(seed).numpy)
-    printed = [expected_ridge(noisy, precision) for precision in precisions]
-    right = [expected_ridge(noisy, weight * precision) for precision in precisions]
-    return {
-        "as_published.precision_expectation_z": largest_z(simulated, printed),
-        "corrected.precision_expectation_z": largest_z(simulated, right),
-    }
-
-
-def measure_existence(chosen: Settings, seed: int) -> Numbers:
-    """Look for a problem in which a penalty below 2σ²/|β|² does not beat least squares."""
-    generator = generators(seed).numpy
-    gains = [
-        gain_of(random_problem(chosen.largest_problem, generator), (0.01, 0.5, 0.999))
-        for _ in range(chosen.problems)
-    ]
-    return {
-        "existence_problems": chosen.problems,
-        "existence_share": float(np.mean([one.smallest > 0 for one in gains])),
-        "existence_direction_share": float(np.mean([one.direction > -SAME for one in gains])),
-        "existence_smallest_gain": min(one.smallest for one in gains),
-        "existence_median_best_gain": float(np.median([one.best for one in gains])),
-        "existence_largest_best_gain": max(one.best for one in gains),
-        "existence_median_condition": float(np.median([one.condition for one in gains])),
-    }
 
 
 if __name__ == "__main__":

@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from matplotlib.axes import Axes
 
 from refigure.datasets import dataset_origin
 from refigure.figures import BLUE, GREY, ORANGE, VERMILION, new_figure, save_figure, style_of
 from refigure.regularization.autoencoder_drawing import (
     arm_shade,
     arms_by_weight,
+    draw_cost,
     draw_digits,
     draw_filters,
     penalty_words,
@@ -72,35 +72,6 @@ def draw_activations(
         axes.set_title(letter, loc="left", fontweight="bold")
         axes.grid(True, axis="y")
     save_figure(figure, "Z-X5_sparse_autoencoders", figures, settings, origin)
-
-
-def draw_cost(axes: Axes, table: pd.DataFrame, settings: dict) -> None:
-    """Draw the error of reconstruction of each seed against the average activation."""
-    arms = arms_by_weight(settings["arms"])
-    for place, arm in enumerate(arms):
-        rows = table[table["arm"] == arm]
-        axes.plot(
-            rows["mean_activation"],
-            rows["reconstruction"],
-            "o",
-            ms=7,
-            color=arm_shade(place, len(arms)),
-            mec="white",
-        )
-        axes.annotate(
-            penalty_words(settings["arms"][arm]),
-            (rows["mean_activation"].mean(), rows["reconstruction"].mean()),
-            (7, 5),
-            textcoords="offset points",
-            fontsize="small",
-        )
-    axes.set_xscale("log")
-    axes.set_xlim(0.035, 1.4)
-    axes.set_ylim(0, None)
-    axes.set_xticks([0.05, 0.1, 0.2, 0.5, 1], ["0.05", "0.1", "0.2", "0.5", "1"])
-    axes.minorticks_off()
-    axes.set_xlabel("Average activation")
-    axes.set_ylabel("Half squared error of a test image")
 
 
 def draw_units(found: Arrays, settings: dict, figures: Sequence[str], origin: str) -> None:

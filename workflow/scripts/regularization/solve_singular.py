@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from refigure.measurements import write_measurements
 from refigure.regularization.linear_problems import (
@@ -12,6 +11,7 @@ from refigure.regularization.linear_problems import (
     normal_design,
     repeated_sum_design,
 )
+from refigure.regularization.printed_formulas import measure_printed_terms, measure_shapes
 from refigure.regularization.ridge import least_squares, penalised_gram, ridge
 from refigure.regularization.tables import label, measured, write_rows
 from refigure.seeding import generators
@@ -51,10 +51,10 @@ def main(settings: dict, seed: int, path: str, measurements: str) -> None:
     rows: list[tuple[object, ...]] = []
     for penalty in np.logspace(-10, 4, 113):
         smallest = float(np.linalg.eigvalsh(penalised_gram(design, penalty))[0])
-        estimates = zip(ridge(design, responses, penalty), minimal, strict=True)
+        estimates = ridge(design, responses, penalty)
         rows += [
-            (float(penalty), index, float(value), float(limit), smallest)
-            for index, (value, limit) in enumerate(estimates, start=1)
+            (float(penalty), index, float(estimates[index - 1]), float(limit), smallest)
+            for index, limit in enumerate(minimal, start=1)
         ]
     write_rows(path, COLUMNS, rows)
     write_measurements(measurements, measured(found))
@@ -65,10 +65,11 @@ def measure_rank(chosen: Settings, design: Floats) -> Numbers:
     gram = design.T @ design
     eigenvalues = np.linalg.eigvalsh(gram)
     wide = normal_design(chosen.wide_rows, chosen.wide_columns, chosen.design_seed)
+    wide_eigenvalues = np.linalg.eigvalsh(wide.T @ wide)
     whole = np.array([[1.0, 2.0], [2.0, 4.0]])  # no rounding: elimination ends with a zero
-    raised = 0
     try:
         np.linalg.solve(whole, np.ones(2))
+        raised = 0
     except np.linalg.LinAlgError:
         raised = 1
     return {
@@ -79,9 +80,7 @@ def measure_rank(chosen: Settings, design: Floats) -> Numbers:
         "singular_condition": float(np.linalg.cond(gram)),
         "wide_columns": chosen.wide_columns,
         "wide_rank": float(np.linalg.matrix_rank(wide)),
-        "wide_relative_eigenvalue": float(
-            np.linalg.eigvalsh(wide.T @ wide)[0] / np.linalg.eigvalsh(wide.T @ wide)[-1]
-        ),
+        "wide_relative_eigenvalue": float(wide_eigenvalues[0] / wide_eigenvalues[-1]),
         "exactly_singular_raises": raised,
     }
 
@@ -93,16 +92,15 @@ def measure_solutions(design: Floats, responses: Floats, minimal: Floats) -> Num
     by rounding, and differ between machines. Rank and condition tell, an exception does not.
     """
     gram, moment = design.T @ design, design.T @ responses
-    found: Numbers = {"plain_solve_raises": 0.0, "plain_solve_distance": np.nan}
     try:
         plain = np.linalg.solve(gram, moment)
         identity_gap = np.linalg.inv(gram) @ gram - np.eye(len(gram))
-        found |= {
+        found: Numbers = {
             "plain_solve_distance": float(np.linalg.norm(plain - minimal)),
             "plain_inverse_gap": float(np.linalg.norm(identity_gap)),
         }
     except np.linalg.LinAlgError:  # elsewhere rounding may leave an exact zero
-        found |= {"plain_solve_raises": 1.0, "plain_inverse_gap": np.nan}
+        found = {"plain_solve_distance": np.nan, "plain_inverse_gap": np.nan}
     null = np.zeros(len(minimal))
     null[[0, 1, -1]] = 1.0, 1.0, -1.0  # the last column is the sum of the first two
 
@@ -145,64 +143,6 @@ def measure_limit(
         "singular_equation_residual": float(max(residual)),
         "singular_eigenvalue_over_penalty_min": float(min(shift)),
         "singular_eigenvalue_over_penalty_max": float(max(shift)),
-    }
-
-
-def measure_shapes(design: Floats, responses: Floats, weights: Floats) -> Numbers:
-    """Evaluate the printed formulas as they stand, vectors being columns (E3)."""
-    full = design[:, :-1]
-    gram = full.T @ full
-    y, beta = responses[:, None], weights[:-1, None]  # (n, 1) and (p, 1)
-    raised = 0
-    try:
-        np.linalg.inv(gram) @ (y.T @ full)
-    except ValueError:
-        raised = 1
-    printed = -2 * y.T @ full + 2 * gram @ beta  # (1, p) + (p, 1): numpy broadcasts
-    gradient = -2 * full.T @ y + 2 * gram @ beta
-
-    def loss(b: Floats) -> float:
-        return float(np.sum((y - full @ b) ** 2))
-
-    step = 1e-5 * np.eye(len(beta))
-    slopes = [(loss(beta + e[:, None]) - loss(beta - e[:, None])) / 2e-5 for e in step]
-    return {
-        "printed_solution_raises": raised,
-        "printed_gradient_rows": printed.shape[0],
-        "printed_gradient_columns": printed.shape[1],
-        "corrected_gradient_columns": gradient.shape[1],
-        "corrected_gradient_error": float(
-            np.abs(gradient[:, 0] - slopes).max() / np.abs(gradient).max()
-        ),
-    }
-
-
-def measure_printed_terms(problem: LinearProblem) -> Numbers:
-    """Evaluate other formulas to the letter (E10, E11, E13, E16)."""
-    beta, precision = problem.weights, 3.0
-    spread = np.ptp(problem.means)
-    variance = problem.noise**2
-    residual = 2 * problem.noise
-    exponential = np.exp(-(residual**2) / (2 * variance))
-    raised = 0
-    try:
-        stats.multivariate_normal(mean=np.zeros(len(beta)), cov=np.array([[1 / precision]]))
-    except ValueError:
-        raised = 1
-    joint = stats.multivariate_normal(np.zeros(len(beta)), np.eye(len(beta)) / precision)
-    separate = stats.norm.logpdf(beta, scale=precision**-0.5).sum()
-    last = float(beta[-1])
-    return {
-        # Σ_{i=1}^{j} β_j² with j = p: p times the last square, whatever the others are
-        "as_published.penalty_sum": len(beta) * last**2,
-        "corrected.penalty_sum": float(beta @ beta),
-        # the root that is never closed takes the exponential under it
-        "as_published.density_ratio": float(exponential**-0.5),
-        "corrected.density_ratio": float(exponential),
-        "response_mean_range": float(spread),
-        "response_mean_range_in_noise": float(spread / problem.noise),
-        "scalar_prior_raises": raised,
-        "prior_log_density_gap": float(abs(joint.logpdf(beta) - separate)),
     }
 
 

@@ -10,7 +10,7 @@ import torch
 from refigure.measurements import Measurement, format_cell, write_measurements, write_table
 from refigure.repetitions import measurements_of
 from refigure.seq2seq.corpora import read_corpus
-from refigure.seq2seq.grammar import ACTIVE, all_clauses
+from refigure.seq2seq.grammar import ACTIVE, VERBS, all_clauses
 from refigure.seq2seq.results import read_records
 from refigure.seq2seq.runs import load_translators
 from refigure.seq2seq.sentence_vectors import (
@@ -24,6 +24,8 @@ from refigure.step import run_step
 
 COLUMNS = ("seed", "family", "sentence", "meaning", "form", "x", "y")
 POST_EXAMPLE = ("he", "ate", "the cookie")
+# Verbs of one word; with "is in love with" the sentence has another length, too.
+SINGLE_WORDS = tuple(verb for verb, *_ in VERBS)
 # The families of the paper's Fig. 2.
 ORDER_VERBS = ("admires", "is in love with", "respects")
 VOICE_MEANINGS = (
@@ -51,12 +53,16 @@ def main(
     task = read_corpus(corpus)
     clauses = all_clauses()
     words = [one.english for one in clauses]
-    shares: dict[str, list[float]] = {"order": [], "voice": [], "cookie": [], "exact_match": []}
+    shares: dict[str, list[float]] = {
+        name: [] for name in ("order", "order_long", "voice", "cookie", "exact_match")
+    }
     rows = []
     for seed, model in load_translators([weights], task, chosen.network, "cpu").items():
         vectors = sentence_vectors(model, task, words, chosen.reverse_source)
         mapped = SentenceMap(clauses, vectors)
-        shares["order"].append(float(np.mean(list(mapped.order_triples()))))
+        shares["order"].append(float(np.mean(list(mapped.order_triples(SINGLE_WORDS)))))
+        every = (*SINGLE_WORDS, *ORDER_VERBS)
+        shares["order_long"].append(float(np.mean(list(mapped.order_triples(every)))))
         shares["voice"].append(float(np.mean(list(mapped.voice_triples()))))
         shares["cookie"].append(mapped.farther_share(POST_EXAMPLE))
         for family, chosen_places in families(mapped).items():
@@ -67,7 +73,7 @@ def main(
         found += measurements_of(f"map_{name}", values, chosen.confidence)
         found.append(Measurement(f"map_{name}_least", min(values), n=len(values)))
         found.append(Measurement(f"map_{name}_most", max(values), n=len(values)))
-    found.append(Measurement("map_order_triples", len(list(mapped.order_triples()))))
+    found.append(Measurement("map_order_triples", len(list(mapped.order_triples(SINGLE_WORDS)))))
     found.append(Measurement("map_voice_triples", len(list(mapped.voice_triples()))))
     write_table(places, COLUMNS, rows)
     write_measurements(measurements, found)

@@ -1,4 +1,4 @@
-"""Measure how gradients reach back: untrained by lag, trained from target to source words."""
+"""Measure how far back words count: gradients before training, substitution after it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,13 +15,18 @@ from refigure.seeding import derive_seed, generators
 from refigure.seq2seq.batches import PairTable
 from refigure.seq2seq.corpora import Corpus, read_corpus
 from refigure.seq2seq.runs import load_translators
-from refigure.seq2seq.word_gradients import gradient_by_lag, pointed_at, source_gradients
+from refigure.seq2seq.word_gradients import (
+    gradient_by_lag,
+    pointed_at,
+    source_gradients,
+    substitution_effects,
+)
 from refigure.settings import read_settings
 from refigure.step import run_step
 
 LAG_COLUMNS = ("cell", "lag", "ratio", "low", "high")
-MAP_COLUMNS = ("arm", "moment", "target", "source", "gradient")
-START, END = "start", "end"  # moments of a training
+MAP_COLUMNS = ("arm", "moment", "target", "source", "effect")
+START, END = "start", "end"  # of a training: gradients there, effects of substitution here
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def main(
     maps: str,
     measurements: str,
 ) -> None:
-    """Write gradients by lag, and from target to source words before and after training.
+    """Write gradients by lag, and how target words depend on source words, untrained and trained.
 
     Args:
         corpus: of the task whose source and target words correspond in order.
@@ -77,13 +82,14 @@ def main(
     for path, (arm, about) in zip(weights, chosen.maps.items(), strict=True):
         models = load_translators([path], task, about["network"], "cpu")
         table = PairTable(task.test, about["reverse_source"], "cpu")
-        found += arm_measures(arm, models, table, chosen)
+        effects = [effects_of(model, task, table, chosen, seed) for model in models.values()]
+        found += arm_measures(arm, effects, chosen.confidence)
         fresh = untrained_translator(about["network"], task, seed)
-        for moment, model in ((START, fresh), (END, next(iter(models.values())))):
-            gradients = gradients_of(model, table, chosen.map_sequences)
+        start = gradients_of(fresh, table, chosen.map_sequences)
+        for moment, matrix in ((START, start), (END, torch.stack(effects).mean(0))):
             map_rows += [
                 [arm, moment, str(step + 1), str(place + 1), format_cell(float(value))]
-                for step, row in enumerate(gradients)
+                for step, row in enumerate(matrix)
                 for place, value in enumerate(row)
             ]
     write_table(maps, MAP_COLUMNS, map_rows)
@@ -114,17 +120,23 @@ def gradients_of(model: Translator, table: PairTable, count: int) -> Tensor:
     return gradients[: int(table.target_lengths.max())]
 
 
-def arm_measures(
-    arm: str, models: Mapping[int, Translator], table: PairTable, chosen: Settings
-) -> Iterator[Measurement]:
+def effects_of(
+    model: Translator, task: Corpus, table: PairTable, chosen: Settings, seed: int
+) -> Tensor:
+    """The effects of substitution in the first sequences; the end mark left out."""
+    batch = table.batch(np.arange(min(chosen.map_sequences, len(table))))
+    generator = generators(derive_seed(seed, "substitution")).torch
+    effects = substitution_effects(model, table, batch, len(task.source_words), generator)
+    return effects[: int(table.target_lengths.max())]
+
+
+def arm_measures(arm: str, effects: list[Tensor], confidence: float) -> Iterator[Measurement]:
     """Yield how many target words depend most on their own source word, over seeds."""
-    shares = []
-    for model in models.values():
-        gradients = gradients_of(model, table, chosen.map_sequences)
-        points = pointed_at(gradients)
-        shares.append(float(np.mean([point == place for place, point in enumerate(points)])))
-    if shares:
-        yield from measurements_of(f"{arm}_own_word_share", shares, chosen.confidence)
+    shares = [
+        float(np.mean([point == place for place, point in enumerate(pointed_at(one))]))
+        for one in effects
+    ]
+    yield from measurements_of(f"{arm}_own_word_share", shares, confidence)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Draw gradients by lag before training (S-X4), and from target to source words (S-X6)."""
+"""Draw gradients by lag before training (S-X4), and which source words count (S-X6)."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ CELLS = {
     "lstm_forget_2": ("LSTM, forget bias +2", "#55c2a1", "-"),
     "lstm_forget_4": ("LSTM, forget bias +4", "#55c2a1", (0, (1, 1.5))),
 }
-MOMENTS = {"start": "before training", "end": "after training"}
+MOMENTS = {"start": "gradient before training", "end": "substitution after training"}
 
 
 def main(lags: str, maps: str, figures: list[str]) -> None:
@@ -58,9 +58,9 @@ def draw_maps(rows: Sequence[dict[str, str]], figures: Sequence[str]) -> None:
         for axes, (moment, words) in zip(line, MOMENTS.items(), strict=True):
             own = [row for row in rows if row["arm"] == arm and row["moment"] == moment]
             table = map_of(own)
-            # each target word's own largest gradient is 1: what counts is where it comes from
+            # each target word's largest effect is 1: what counts is where it comes from
             shares = table / table.max(axis=1, keepdims=True)
-            image = axes.imshow(shares, cmap="cividis", vmin=0, vmax=1)
+            image = axes.imshow(shares.clip(0), cmap="cividis", vmin=0, vmax=1)
             ticks = np.arange(len(table))
             axes.set_xticks(ticks, [str(tick + 1) for tick in ticks])
             axes.set_yticks(ticks, [str(tick + 1) for tick in ticks])
@@ -70,16 +70,16 @@ def draw_maps(rows: Sequence[dict[str, str]], figures: Sequence[str]) -> None:
             axes.set_ylabel("Target word")
     if image is not None:
         bar = figure.colorbar(image, ax=panels, shrink=0.7)
-        bar.set_label("Gradient norm over the row's largest")
+        bar.set_label("Effect over the row's largest")
     save_figure(figure, "S-X6_gradient_maps", figures, {})
 
 
 def map_of(rows: Sequence[dict[str, str]]) -> np.ndarray:
-    """The gradients as a table (target words, source words)."""
+    """The effects as a table (target words, source words)."""
     shape = [max(int(row[side]) for row in rows) for side in ("target", "source")]
     table = np.zeros(shape)
     for row in rows:
-        table[int(row["target"]) - 1, int(row["source"]) - 1] = float(row["gradient"])
+        table[int(row["target"]) - 1, int(row["source"]) - 1] = float(row["effect"])
     return table
 
 

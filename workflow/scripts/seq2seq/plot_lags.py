@@ -66,10 +66,11 @@ def draw_bars(axes: Axes, orders: Mapping[str, Histogram], title: str) -> None:
         mean = mean_of(histogram)
         label = f"{label_of(order)}: mean {mean:g}, least {min(histogram)}"
         axes.bar(x, list(histogram.values()), WIDTH, color=colour, label=label)
-        axes.axvline(mean, color=colour, lw=1.4, ls=((place * 4, (4, 4))))
+        axes.axvline(mean, 0, 0.76, color=colour, lw=1.4, ls=((place * 4, (4, 4))))
     top = max(count for histogram in orders.values() for count in histogram.values())
     axes.set_ylim(0, 1.45 * top)
-    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("Lag (steps from reading a word to writing its counterpart)", fontsize="small")
     axes.set_title(title)
 
@@ -90,6 +91,7 @@ def draw_sentences(orders: Mapping[str, Histogram], figures: Sequence[str], orig
         axes.axvline(mean, color=colour, lw=1.2, ls=(0, (4, 3)))
     axes.axhline(0, color=GREY, lw=0.8)
     axes.set_ylim(0, None)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("Lag (steps from reading a word to writing its counterpart)")
     axes.set_ylabel("Share of linked words (%)")
     axes.legend(fontsize="small")
