@@ -89,7 +89,8 @@ def test_every_id_has_a_verdict_and_a_reason(
     for row in [*claims, *errata]:
         assert row["verdict"] in VERDICTS, row
         said = " ".join(str(value) for value in row.values())
-        assert not re.search(r"[{}]|\bnan\b", said), row
+        # a formula may have braces; the field of a template has a name in them
+        assert not re.search(r"\{[a-z][a-z0-9_]{3,}[.:}]|\{\{|\bnan\b", said), row
     assert all(row["reason"] for row in claims) and all(row["evidence"] for row in errata)
 
 
