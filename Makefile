@@ -20,7 +20,7 @@ CONFIG ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
-SETTINGS := scale=$(SCALE) $(if $(MIRROR),mirror=$(MIRROR)) $(if $(POSTS),'posts=[$(POSTS)]') $(CONFIG)
+SETTINGS := $(strip scale=$(SCALE) $(if $(MIRROR),mirror=$(MIRROR)) $(if $(POSTS),'posts=[$(POSTS)]') $(CONFIG))
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --config $(SETTINGS)
 
 .DELETE_ON_ERROR:
