@@ -1,6 +1,6 @@
 """The bar charts P-F11, P-F12, P-F14 and P-X5, read from their axes.
 
-The words of `as_published` are those of the post's images (shared/reference-figures/phone).
+The words of `as_published` are those of the post's images.
 """
 
 from __future__ import annotations
