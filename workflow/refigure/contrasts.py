@@ -1,11 +1,12 @@
 """Weighted sums of means of independent groups, such as a difference, or one of differences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
 
+from refigure.errors import InputError
 from refigure.statistics import NAN, Estimate
 
 
@@ -45,3 +46,40 @@ def linear_contrast(
     half = float(stats.t.ppf(0.5 + confidence / 2, freedom)) * error
     p = 2 * float(stats.t.sf(abs(value) / error, freedom))
     return Contrast(Estimate(value, value - half, value + half), p)
+
+
+@dataclass(frozen=True)
+class ArmContrast:
+    """A weighted sum of arms' means of one measure, as the config names it."""
+
+    measure: str
+    weights: dict[str, float]  # by arm
+
+
+def compare_arms(
+    name: str,
+    contrast: ArmContrast,
+    found: Mapping[str, Mapping[str, Sequence[float]]],
+    confidence: float,
+) -> Iterator[tuple[str, float, int]]:
+    """Yield a contrast, the ends of its interval and its p-value, with the number of seeds.
+
+    Nothing where an arm was not trained.
+
+    Args:
+        name: of the contrast.
+        found: by measure and arm, a value a seed.
+
+    Raises:
+        InputError: there is no such measure.
+    """
+    if contrast.measure not in found:
+        raise InputError(
+            f"contrast {name}: no measure {contrast.measure}; there are: {', '.join(found)}."
+        )
+    groups = found[contrast.measure]
+    if set(contrast.weights) <= set(groups):
+        count = min(len(groups[arm]) for arm in contrast.weights)
+        result = linear_contrast(groups, contrast.weights, confidence)
+        for measure, value in result.named(name).items():
+            yield measure, value, count

@@ -8,7 +8,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.weightstats import ttost_paired
 
-from refigure.statistics import NAN, Estimate, mean_interval
+from refigure.statistics import NAN, Estimate, mean_interval, p_value, testable
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,13 @@ def paired_difference(
     after = np.array([second[seed] for seed in seeds])
     differences = after - before
     estimate = mean_interval(differences, confidence)
-    if len(seeds) < 2 or not np.ptp(differences) > 0:
+    if not testable(differences):
         return PairedDifference(Estimate(estimate.value), NAN, len(seeds), NAN, NAN)
     return PairedDifference(
         estimate,
         float(np.std(differences, ddof=1)),
         len(seeds),
-        float(stats.ttest_1samp(differences, 0).pvalue),
+        p_value(stats.ttest_1samp, differences, popmean=0),
         float(ttost_paired(after, before, -margin, margin)[0]),
     )
 

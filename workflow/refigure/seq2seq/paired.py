@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from scipy import stats
 
-from refigure.statistics import NAN, mean_interval, quiet
+from refigure.statistics import NAN, mean_interval, p_value
 
 
 def paired_differences(larger: Mapping[int, float], smaller: Mapping[int, float]) -> np.ndarray:
@@ -22,9 +22,5 @@ def paired_measures(
     No interval and no p-value for one seed, or where the seeds do not differ at all.
     """
     yield from mean_interval(differences, confidence).named(name).items()
-    p = NAN
-    if len(differences) > 1 and np.ptp(differences) > 0:
-        with quiet():
-            p = float(stats.ttest_1samp(differences, 0).pvalue)
-    yield f"{name}_p", p
+    yield f"{name}_p", p_value(stats.ttest_1samp, differences, popmean=0)
     yield f"{name}_wins", float(np.mean(differences > 0)) if len(differences) else NAN

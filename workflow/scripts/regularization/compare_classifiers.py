@@ -1,10 +1,9 @@
 """Compare dropout with weight decay, seed by seed, each at its best by validation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from scipy import stats
 
@@ -12,6 +11,7 @@ from refigure.datasets import dataset_origin
 from refigure.measurements import Measurement, write_measurements
 from refigure.repetitions import measurements_of
 from refigure.settings import read_settings
+from refigure.statistics import p_value
 from refigure.step import run_step
 
 
@@ -42,7 +42,7 @@ def main(results: list[str], provenance: str, settings: dict, measurements: str)
                 name = f"{setting}_{arm}_{column}"
                 found += measurements_of(name, rows[column].to_numpy(), chosen.confidence)
         found += compare(setting, table, chosen)
-    write_measurements(measurements, [with_origin(row, origin) for row in found])
+    write_measurements(measurements, [replace(row, data=origin) for row in found])
 
 
 def compare(setting: str, table: pd.DataFrame, chosen: Settings) -> list[Measurement]:
@@ -66,7 +66,8 @@ def compare(setting: str, table: pd.DataFrame, chosen: Settings) -> list[Measure
     ):
         difference = (tests[best[one]] - tests[best[other]]).to_numpy()
         found += measurements_of(f"{setting}_{name}", difference, chosen.confidence)
-        found.append(Measurement(f"{setting}_{name}_p", paired_p(difference), n=len(difference)))
+        p = p_value(stats.ttest_1samp, difference, popmean=0)
+        found.append(Measurement(f"{setting}_{name}_p", p, n=len(difference)))
     gains = {row.measure: row.value for row in found}
     gain = gains[f"{setting}_dropout_gain"]
     more = gain - 2 * gains[f"{setting}_decay_gain"]
@@ -81,18 +82,6 @@ def pick(validation: "pd.Series[float]", arms: Sequence[str]) -> str:
     """The arm with the highest mean validation accuracy, among those that were trained."""
     present = [arm for arm in arms if arm in validation.index]
     return max(present, key=lambda arm: float(validation[arm]))
-
-
-def paired_p(difference: np.ndarray) -> float:
-    """The two-sided p-value of a mean difference of 0; NaN without two seeds or a spread."""
-    if len(difference) < 2 or np.ptp(difference) == 0:
-        return float("nan")
-    return float(stats.ttest_1samp(difference, 0).pvalue)
-
-
-def with_origin(row: Measurement, origin: str) -> Measurement:
-    """The measurement with the origin of its data."""
-    return Measurement(row.measure, row.value, row.std, row.n, row.unit, row.device, origin)
 
 
 if __name__ == "__main__":

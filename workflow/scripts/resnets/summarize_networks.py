@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from refigure.contrasts import linear_contrast
+from refigure.contrasts import ArmContrast, compare_arms
 from refigure.datasets import dataset_origin
-from refigure.errors import InputError
 from refigure.measurements import Measurement, write_measurements
 from refigure.repetitions import measurements_of
 from refigure.resnets.runs import END, START, read_column, read_record, run_of
@@ -33,18 +32,10 @@ Found = dict[str, dict[str, list[float]]]  # by measure and arm, a value a seed
 
 
 @dataclass(frozen=True)
-class Contrast:
-    """A weighted sum of arms' means of one measure."""
-
-    measure: str
-    weights: dict[str, float]  # by arm
-
-
-@dataclass(frozen=True)
 class Settings:
     """What is compared."""
 
-    contrasts: dict[str, Contrast]
+    contrasts: dict[str, ArmContrast]
     confidence: float  # of all intervals
 
 
@@ -84,7 +75,7 @@ def main(
                 name = f"{variant}.author_{measure}"
                 rows += measurements_of(name, arms[arm], chosen.confidence, device, origin)
     for name, contrast in chosen.contrasts.items():
-        for measure, value, count in compare(name, contrast, found, chosen.confidence):
+        for measure, value, count in compare_arms(name, contrast, found, chosen.confidence):
             rows.append(Measurement(measure, value, n=count, device=device, data=origin))
     write_measurements(measurements, rows)
 
@@ -110,28 +101,6 @@ def measures_of(
         yield f"{beginning}gradient_norm_ratio", min(norms) / max(norms)
         yield f"{beginning}activation_std_min", min(activations)
         yield f"{beginning}activation_std_max", max(activations)
-
-
-def compare(
-    name: str, contrast: Contrast, found: Found, confidence: float
-) -> Iterator[tuple[str, float, int]]:
-    """Yield a contrast, the ends of its interval and its p-value, with the number of seeds.
-
-    Nothing where an arm was not trained.
-
-    Raises:
-        InputError: there is no such measure.
-    """
-    if contrast.measure not in found:
-        raise InputError(
-            f"contrast {name}: no measure {contrast.measure}; there are: {', '.join(found)}."
-        )
-    groups = found[contrast.measure]
-    if set(contrast.weights) <= set(groups):
-        count = min(len(groups[arm]) for arm in contrast.weights)
-        result = linear_contrast(groups, contrast.weights, confidence)
-        for measure, value in result.named(name).items():
-            yield measure, value, count
 
 
 if __name__ == "__main__":

@@ -1,12 +1,11 @@
 """Put the scores of word vectors together: means over seeds, and contrasts between arms."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from refigure.contrasts import linear_contrast
+from refigure.contrasts import ArmContrast, compare_arms
 from refigure.datasets import dataset_origin
-from refigure.errors import InputError
 from refigure.measurements import Measurement, read_table, worst_origin, write_measurements
 from refigure.repetitions import measurements_of
 from refigure.settings import read_settings
@@ -18,18 +17,10 @@ Found = dict[str, dict[str, list[float]]]  # by measure and arm, a value a seed
 
 
 @dataclass(frozen=True)
-class Contrast:
-    """A weighted sum of arms' means of one measure."""
-
-    measure: str
-    weights: dict[str, float]  # by arm
-
-
-@dataclass(frozen=True)
 class Settings:
     """What is compared."""
 
-    contrasts: dict[str, Contrast]
+    contrasts: dict[str, ArmContrast]
     confidence: float  # of all intervals
 
 
@@ -56,7 +47,7 @@ def main(scores: list[str], provenance: list[str], settings: dict, measurements:
             ratio = means[0] / means[1] if means[1] else float("nan")
             rows.append(Measurement(name, ratio, n=len(found["total"][above]), data=origin))
     for name, contrast in chosen.contrasts.items():
-        for measure, value, count in compare(name, contrast, found, chosen.confidence):
+        for measure, value, count in compare_arms(name, contrast, found, chosen.confidence):
             rows.append(Measurement(measure, value, n=count, data=origin))
     write_measurements(measurements, rows)
 
@@ -71,28 +62,6 @@ def collect(paths: Sequence[str]) -> tuple[Found, dict[str, int]]:
             found[row["measure"]][arm].append(float(row["value"] or "nan"))
             counts[f"{arm}_{row['measure']}_asked"] = int(row["n"])
     return found, counts
-
-
-def compare(
-    name: str, contrast: Contrast, found: Mapping[str, dict[str, list[float]]], confidence: float
-) -> Iterator[tuple[str, float, int]]:
-    """Yield a contrast, the ends of its interval and its p-value, with the number of seeds.
-
-    Nothing where an arm was not trained.
-
-    Raises:
-        InputError: there is no such measure.
-    """
-    if contrast.measure not in found:
-        raise InputError(
-            f"contrast {name}: no measure {contrast.measure}; there are: {', '.join(found)}."
-        )
-    groups = found[contrast.measure]
-    if set(contrast.weights) <= set(groups):
-        count = min(len(groups[arm]) for arm in contrast.weights)
-        result = linear_contrast(groups, contrast.weights, confidence)
-        for measure, value in result.named(name).items():
-            yield measure, value, count
 
 
 if __name__ == "__main__":
