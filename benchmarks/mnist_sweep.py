@@ -28,7 +28,8 @@ from torch.nn import functional as F  # noqa: N812, its name everywhere
 
 from refigure.batch_order import batch_order
 from refigure.mnist import read_mnist
-from refigure.models.mlp import MLPSettings, make_mlp
+from refigure.models.mlp import make_mlp
+from refigure.models.mlp_settings import MLPSettings
 from refigure.seeding import generators
 from refigure.stacked_networks import (
     Descent,

@@ -8,7 +8,8 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
 from refigure.errors import InputError
-from refigure.models.mlp import MLP, MLPSettings, make_mlp
+from refigure.models.mlp import MLP, make_mlp
+from refigure.models.mlp_settings import MLPSettings
 from refigure.seeding import generators
 from refigure.stacked_networks import (
     Descent,

@@ -7,12 +7,13 @@ from scipy import stats
 
 from refigure.errors import InputError
 from refigure.models.mlp import (
-    MLPSettings,
+    ACTIVATIONS,
     dropout_mask,
     make_mlp,
     parameter_count,
     truncated_normal,
 )
+from refigure.models.mlp_settings import ACTIVATION_NAMES, MLPSettings
 from refigure.seeding import generators
 
 SIZES = (6, 5, 4, 3)
@@ -112,3 +113,7 @@ def test_dropout_keeps_the_expectation_and_stops_when_evaluating() -> None:
 def test_what_is_no_network_is_refused(settings: dict, message: str) -> None:
     with pytest.raises(InputError, match=message):
         MLPSettings(**settings)
+
+
+def test_the_settings_know_every_activation() -> None:
+    assert tuple(ACTIVATIONS) == ACTIVATION_NAMES

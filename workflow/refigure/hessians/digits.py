@@ -7,7 +7,8 @@ from sklearn.datasets import load_digits
 from torch import Tensor
 
 from refigure.hessian.products import Batch
-from refigure.models.mlp import MLP, MLPSettings, make_mlp
+from refigure.models.mlp import MLP, make_mlp
+from refigure.models.mlp_settings import MLPSettings
 from refigure.seeding import derive_seed, generators
 
 INPUTS, CLASSES = 64, 10

@@ -11,7 +11,8 @@ from torch import Tensor
 from refigure.batch_order import batch_order
 from refigure.loss_functions.stacked_losses import losses_of
 from refigure.mnist import CLASSES, Digits
-from refigure.models.mlp import MLP, MLPSettings, make_mlp
+from refigure.models.mlp import MLP, make_mlp
+from refigure.models.mlp_settings import MLPSettings
 from refigure.seeding import derive_seed, generators
 from refigure.stacked_networks import Descent, StackedMLP, StackedSGD, backward_each, evaluate_each
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from refigure.errors import InputError
-from refigure.models.mlp import MLPSettings
+from refigure.models.mlp_settings import MLPSettings
 
 OPTIMIZERS = ("sgd", "adam", "rmsprop", "adagrad")
 SCHEDULES = ("constant", "exponential", "steps", "linear")

@@ -10,7 +10,8 @@ from torch import Tensor
 
 from refigure.batch_order import batch_order
 from refigure.mnist import Digits
-from refigure.models.mlp import MLPSettings, dropout_mask, make_mlp
+from refigure.models.mlp import dropout_mask, make_mlp
+from refigure.models.mlp_settings import MLPSettings
 from refigure.seeding import derive_seed, generators
 from refigure.stacked_networks import (
     Descent,

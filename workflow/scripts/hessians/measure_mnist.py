@@ -16,7 +16,8 @@ from refigure.hessians.spectra import Spectrum, SpectrumSettings, measure_spectr
 from refigure.hessians.tables import Eigenvalue, write_records
 from refigure.measurements import write_measurements
 from refigure.mnist import read_digits
-from refigure.models.mlp import MLP, MLPSettings, make_mlp
+from refigure.models.mlp import MLP, make_mlp
+from refigure.models.mlp_settings import MLPSettings
 from refigure.seeding import derive_seed, generators
 from refigure.settings import read_settings
 from refigure.step import run_step

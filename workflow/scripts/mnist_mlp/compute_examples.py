@@ -15,7 +15,8 @@ from refigure.mnist_mlp.worked_examples import (
     WEIGHTS,
     full_form,
 )
-from refigure.models.mlp import ACTIVATIONS, MLPSettings, make_mlp, parameter_count
+from refigure.models.mlp import ACTIVATIONS, make_mlp, parameter_count
+from refigure.models.mlp_settings import MLPSettings
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.stacked_networks import cross_entropy_each

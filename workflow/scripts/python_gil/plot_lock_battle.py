@@ -53,10 +53,10 @@ def draw_battle(
             continue
         start = busiest(source["runs"], seconds)
         if name == "model":
-            for thread, moment in source["failed"]:
-                if start <= moment < start + seconds:
-                    place = 1e3 * (moment - start)
-                    axes.vlines(place, 0.6 - thread, 1.4 - thread, color=FAILED, lw=0.4)
+            for thread in (0, 1):
+                moments = np.array([at for who, at in source["failed"] if who == thread])
+                shown = moments[(start <= moments) & (moments < start + seconds)] - start
+                axes.vlines(1e3 * shown, 0.6 - thread, 1.4 - thread, color=FAILED, lw=0.4)
         runs = cut(source["runs"], start, start + seconds)
         for thread in (0, 1):
             draw_strip(axes, runs, 1 - thread, thread)
