@@ -31,3 +31,8 @@ onstart:
         hold_run_lock("results")
     except InputError as error:
         sys.exit(str(error))
+    if workflow.local_exec:
+        # Jobs start at any rate on this machine. Snakemake's limit (100 a second, from which these
+        # jobs are far) wakes the scheduler once a second for every job that has ended so far: in
+        # a run of hundreds of jobs that takes minutes, and disturbs the steps that take times.
+        workflow.scheduler.job_rate_limiter = None
