@@ -13,7 +13,7 @@ from tests.scripts.python_gil.conftest import TIMED, smoke_settings
 
 from refigure.interpreters import probe
 from refigure.python_gil.children import label
-from refigure.python_gil.sessions import Session, speed_ups
+from refigure.python_gil.sessions import Calibration, Session, passes, speed_ups
 
 if TYPE_CHECKING:
     from tests.scripts.python_gil.conftest import GilRun
@@ -44,6 +44,32 @@ def test_the_capacity_is_what_three_quarters_of_the_rounds_reach() -> None:
     assert capacity.measure == "capacity_step"
     assert capacity.value == pytest.approx(1.075) and capacity.n == 10
     assert load.value == 2.5
+
+
+@pytest.mark.parametrize(
+    ("capacities", "passed", "thrown_away"),
+    [([1.9], 1, []), ([1.2, 1.9], 2, [1.2]), ([1.2, 1.3, 1.1, 1.9], 3, [1.2, 1.3])],
+)
+def test_a_pass_beside_other_programs_is_made_again(
+    capacities: list[float],
+    passed: int,
+    thrown_away: list[float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two looks a pass, as many passes as it takes, three at most."""
+    looks = iter([one for one in capacities for _ in range(2)])
+
+    def look(session: Session) -> None:
+        value = next(looks)
+        session.states.append({"threads_in_c": [value], "processes": [2.0], "load": 0.0})
+
+    monkeypatch.setattr(Session, "look", look)
+    monkeypatch.setattr("refigure.python_gil.sessions.read_interpreters", lambda path: [])
+    monkeypatch.setattr("refigure.python_gil.sessions.usable_cpus", lambda: [0, 1])
+    calibration = Calibration(4096, 1, 1, 1, free=1.6, tries=3)
+    made = list(passes([], "", calibration, np.random.default_rng(0)))
+    assert len(made) == passed
+    assert made[-1].record()["passes_thrown_away"] == thrown_away
 
 
 def test_twice_the_work_in_the_same_time_is_a_speed_up_of_two() -> None:

@@ -6,7 +6,7 @@ two free cores, and stores that speed-up, the parallel capacity, with its result
 free cores is left open where it is low.
 """
 
-import contextlib
+import logging
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,9 +16,11 @@ from typing import Any
 import numpy as np
 
 from refigure.interpreters import Interpreter
-from refigure.machine import describe_machine
+from refigure.machine import describe_machine, usable_cpus
 from refigure.measurements import Measurement
 from refigure.python_gil.children import program, read_interpreters, run_or_skip, run_program
+
+logger = logging.getLogger("refigure")
 
 KINDS = ("threads_in_c", "processes")
 EVERY_SECONDS = 5.0  # between two calibrations within a step
@@ -32,6 +34,8 @@ class Calibration:
     hash_times: int
     count: int
     repeats: int
+    free: float  # the parallel capacity from which two cores count as free
+    tries: int  # passes of a step at most, until they were
 
 
 @dataclass
@@ -44,6 +48,7 @@ class Session:
     calibration: Calibration | None = None
     states: list[dict[str, Any]] = field(default_factory=list)  # of the machine
     looked: float = 0.0  # when its state was last taken
+    busy: list[float] = field(default_factory=list)  # capacities of the passes thrown away
 
     @property
     def own(self) -> Interpreter:
@@ -77,7 +82,7 @@ class Session:
 
     def record(self, **observed: Any) -> dict[str, Any]:
         """What the step stores: the machine before and after, and what was observed."""
-        return {"machine": self.states, **observed}
+        return {"machine": self.states, "passes_thrown_away": self.busy, **observed}
 
     def measurements(self, name: str) -> list[Measurement]:
         """The parallel capacity of the step and the machine's load."""
@@ -90,18 +95,30 @@ class Session:
         ]
 
 
-@contextlib.contextmanager
-def open_session(
+def passes(
     programs: Sequence[str],
     interpreters: str,
     calibration: Calibration,
     generator: np.random.Generator,
 ) -> Iterator[Session]:
-    """Read which interpreters there are; take the machine's state before and after the block."""
-    session = Session(programs, read_interpreters(interpreters), generator, calibration)
-    session.look()
-    yield session
-    session.look()
+    """Yield a session for a loop's body to measure in, and another where two cores were not free.
+
+    Read which interpreters there are; take the machine's state before and after each pass of the
+    body. A pass beside other programs is thrown away for what its calibrations say, whatever it
+    measured; the last counts, free or not.
+    """
+    known = read_interpreters(interpreters)
+    busy: list[float] = []
+    for _ in range(calibration.tries if len(usable_cpus()) > 1 else 1):
+        session = Session(programs, known, generator, calibration, busy=list(busy))
+        session.look()
+        yield session
+        session.look()
+        capacity = parallel_capacity(session.states)
+        if capacity >= calibration.free:
+            return
+        logger.info("the cores were not free: parallel capacity %.2f", capacity)
+        busy.append(capacity)
 
 
 def parallel_capacity(states: Iterable[Mapping[str, Any]]) -> float:

@@ -12,7 +12,7 @@ from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label, program
 from refigure.python_gil.compiling import compile_program
 from refigure.python_gil.samples import NAN
-from refigure.python_gil.sessions import Calibration, open_session
+from refigure.python_gil.sessions import Calibration, passes
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -50,7 +50,7 @@ def main(
         "repeats": chosen.repeats,
         "switch_interval": chosen.switch_interval,
     }
-    with open_session(programs, interpreters, chosen.calibration, generator) as session:
+    for session in passes(programs, interpreters, chosen.calibration, generator):
         answers = {
             one: session.run_with(one, "lose_updates", request) for one in session.interpreters
         }

@@ -11,7 +11,7 @@ from refigure.provenance import write_json
 from refigure.python_gil.children import program
 from refigure.python_gil.compiling import compile_program
 from refigure.python_gil.samples import NAN
-from refigure.python_gil.sessions import Calibration, open_session
+from refigure.python_gil.sessions import Calibration, passes
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -42,16 +42,14 @@ def main(
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
     found = dict.fromkeys(LOCKS, NOTHING)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        open_session(programs, interpreters, chosen.calibration, generator) as session,
-    ):
+    with tempfile.TemporaryDirectory() as folder:
         binary = compile_program(program(programs, "hand_over"), folder)
-        for lock in LOCKS if binary else ():
-            numbers = (chosen.threads, chosen.seconds, chosen.switch_interval)
-            command = [str(binary), lock, *map(str, numbers)]
-            done = subprocess.run(command, capture_output=True, text=True, check=True)
-            found[lock] = json.loads(done.stdout)
+        for session in passes(programs, interpreters, chosen.calibration, generator):  # noqa: B007 (used below)
+            for lock in LOCKS if binary else ():
+                numbers = (chosen.threads, chosen.seconds, chosen.switch_interval)
+                command = [str(binary), lock, *map(str, numbers)]
+                done = subprocess.run(command, capture_output=True, text=True, check=True)
+                found[lock] = json.loads(done.stdout)
     kept = {lock: {part: found[lock][part] for part in ("runs", "failed")} for lock in LOCKS}
     write_json(observations, session.record(**kept))
     rows = session.measurements("hand_over")

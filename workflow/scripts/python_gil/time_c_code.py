@@ -10,7 +10,7 @@ from refigure.measurements import Measurement, write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import label
 from refigure.python_gil.samples import column, median_of, ratio_of
-from refigure.python_gil.sessions import Calibration, Session, open_session
+from refigure.python_gil.sessions import Calibration, Session, passes
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -41,7 +41,7 @@ def main(
     """Write the times and the speed-up of two threads over two calls, for each piece of work."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
-    with open_session(programs, interpreters, chosen.calibration, generator) as session:
+    for session in passes(programs, interpreters, chosen.calibration, generator):
         own = session.run(
             "run_workers", request(session, chosen.works, chosen.repeats), packages=True
         )

@@ -11,7 +11,7 @@ from refigure.measurements import write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label
 from refigure.python_gil.convoys import Convoy, convoy_rows
-from refigure.python_gil.sessions import Calibration, Session, open_session
+from refigure.python_gil.sessions import Calibration, Session, passes
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -41,7 +41,7 @@ def main(
     """Write the latencies and rates, and the first round trips of each run."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
-    with open_session(programs, interpreters, chosen.calibration, generator) as session:
+    for session in passes(programs, interpreters, chosen.calibration, generator):
         convoys = [one for part in (by_threads, by_interval) for one in part(session, chosen)]
     kept = {convoy.name: convoy.record(chosen.kept_trips) for convoy in convoys}
     write_json(observations, session.record(convoys=kept, delay=chosen.delay))

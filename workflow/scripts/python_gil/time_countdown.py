@@ -11,7 +11,7 @@ from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label
 from refigure.python_gil.countdown import ARMS, battle, many_threads, over_all, rows_of, walls
 from refigure.python_gil.samples import ratio_of
-from refigure.python_gil.sessions import Calibration, Session, open_session
+from refigure.python_gil.sessions import Calibration, Session, passes
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -40,7 +40,7 @@ def main(
     """Write the times, and their ratios by interpreter."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
-    with open_session(programs, interpreters, chosen.calibration, generator) as session:
+    for session in passes(programs, interpreters, chosen.calibration, generator):
         runs = {
             one: session.run_with(
                 one, "run_workers", request(session, arms_of(one, chosen), chosen.repeats)

@@ -9,7 +9,7 @@ import numpy as np
 from refigure.measurements import Measurement, write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.samples import NAN, column, median_of, ratio_of
-from refigure.python_gil.sessions import Calibration, Session, open_session
+from refigure.python_gil.sessions import Calibration, Session, passes
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -40,7 +40,7 @@ def main(
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
     sizes, starts, numbers = arms_of(chosen)
-    with open_session(programs, interpreters, chosen.calibration, generator) as session:
+    for session in passes(programs, interpreters, chosen.calibration, generator):
         times = {
             name: session.run("run_workers", request(session, arms, chosen.repeats))
             for name, arms in (("sizes", sizes), ("starts", starts), ("numbers", numbers))

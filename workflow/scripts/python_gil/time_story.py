@@ -8,7 +8,7 @@ from refigure.measurements import Measurement, write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label
 from refigure.python_gil.samples import extreme, median_of, median_ratio, ratio_of
-from refigure.python_gil.sessions import Calibration, open_session
+from refigure.python_gil.sessions import Calibration, Session, passes
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -39,22 +39,12 @@ def main(
     """Write the times, their ratios, and how many users' sums the threads bring back."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
-    with open_session(programs, interpreters, chosen.calibration, generator) as session:
-
-        def request(sessions: int) -> dict[str, object]:
-            return {
-                "users": chosen.users,
-                "sessions": sessions,
-                "threads": chosen.threads,
-                "rounds": session.rounds(ARMS, chosen.repeats, 2),
-                "warm_up": 2,
-            }
-
+    for session in passes(programs, interpreters, chosen.calibration, generator):
         runs = {
-            one: session.run_with(one, "sum_sessions", request(chosen.sessions))
+            one: session.run_with(one, "sum_sessions", request(session, chosen, chosen.sessions))
             for one in session.interpreters
         }
-        long = session.run("sum_sessions", request(chosen.sessions_long))
+        long = session.run("sum_sessions", request(session, chosen, chosen.sessions_long))
     found = {one: answer for one, answer in runs.items() if answer}
     record = {label(one): answer for one, answer in found.items()}
     write_json(observations, session.record(runs=record, long=long))
@@ -78,6 +68,17 @@ def main(
         Measurement("story_old_timed", int(any(kind(one) == "old" for one in found))),
     ]
     write_measurements(measurements, rows)
+
+
+def request(session: Session, chosen: Settings, sessions: int) -> dict[str, object]:
+    """What the program is asked: so many sessions a user, in rounds, after two not kept."""
+    return {
+        "users": chosen.users,
+        "sessions": sessions,
+        "threads": chosen.threads,
+        "rounds": session.rounds(ARMS, chosen.repeats, 2),
+        "warm_up": 2,
+    }
 
 
 if __name__ == "__main__":

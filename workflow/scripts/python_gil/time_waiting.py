@@ -10,7 +10,7 @@ from refigure.measurements import Measurement, write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label
 from refigure.python_gil.samples import column, median_of, ratio_of
-from refigure.python_gil.sessions import Calibration, open_session
+from refigure.python_gil.sessions import Calibration, passes
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -40,7 +40,7 @@ def main(
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
     arms = arms_of(chosen.timeout)
-    with open_session(programs, interpreters, chosen.calibration, generator) as session:
+    for session in passes(programs, interpreters, chosen.calibration, generator):
         runs = {
             one: session.run_with(
                 one,

@@ -12,7 +12,7 @@ from refigure.measurements import write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label
 from refigure.python_gil.ownership import summarize
-from refigure.python_gil.sessions import Calibration, Session, open_session
+from refigure.python_gil.sessions import Calibration, Session, passes
 from refigure.python_gil.traces import Trace, trace_rows
 from refigure.seeding import generators
 from refigure.settings import read_settings
@@ -48,7 +48,7 @@ def main(
     """Write each trace in numbers, and its first runs."""
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
-    with open_session(programs, interpreters, chosen.calibration, generator) as session:
+    for session in passes(programs, interpreters, chosen.calibration, generator):
         traces = [*new_traces(session, chosen), *old_traces(session, chosen)]
     kept = {
         trace.name: {
