@@ -20,15 +20,21 @@ from refigure.claims import (
 from refigure.errors import InputError
 from refigure.measurements import Measurement, Measurements
 
-FOUND = Measurements(
-    [
-        Measurement("mean", 126.3, 62.5, 364, "min"),
-        Measurement("as_published.gap", 1.0, n=364, unit="min"),
-        Measurement("corrected.gap", 18.0, n=364, unit="min"),
-        Measurement("corrected.gap.low", 4.0),
-        Measurement("corrected.gap.high", 32.0),
-    ]
-)
+
+def measured(data: str = "real") -> Measurements:
+    """Measurements of which all but the mean are of this origin."""
+    return Measurements(
+        [
+            Measurement("mean", 126.3, 62.5, 364, "min"),
+            Measurement("as_published.gap", 1.0, n=364, unit="min", data=data),
+            Measurement("corrected.gap", 18.0, n=364, unit="min", data=data),
+            Measurement("corrected.gap.low", 4.0, data=data),
+            Measurement("corrected.gap.high", 32.0, data=data),
+        ]
+    )
+
+
+FOUND = measured()
 
 
 def judged(*verdicts: str, decisive: str | None = None) -> list[Judged]:
@@ -100,7 +106,7 @@ def row_of(
     section: str, entry: dict[str, Any], origin: str = "real", note: str = ""
 ) -> dict[str, str]:
     """The one row of claims.csv."""
-    ((row,), _) = judge_section(post(**entry), section, FOUND, origin, note)
+    ((row,), _) = judge_section(post(**entry), section, measured(origin), origin, note)
     return dict(zip(CLAIM_COLUMNS, row, strict=True))
 
 
@@ -184,9 +190,19 @@ def test_other_data_cannot_be_held_against_the_post(
     row = row_of(section, {"quote": "q", "checks": [GAP]}, origin, note)
     assert (row["verdict"], row["reason"]) == ("not testable", reason)
     assert (row["as_published"], row["corrected"]) == ("1", "18")  # shown all the same
-    _, parts = judge_section(post(checks=[GAP]), section, FOUND, origin, note)
+    _, parts = judge_section(post(checks=[GAP]), section, measured(origin), origin, note)
     (part,) = parts
     assert part[CHECK_COLUMNS.index("verdict")] == "not testable"
+
+
+def test_what_rests_on_real_data_alone_is_judged_beside_a_stand_in() -> None:
+    mean = {"what": "the mean", "measure": "mean", "value": 126, "decimals": 0}
+    row = row_of("numbers", {"what": "w", "checks": [mean]}, "stand-in", "made up")
+    assert (row["verdict"], row["as_published"]) == ("reproduced", "126.3")
+    row = row_of("numbers", {"what": "w", "not_testable": "No number."}, "stand-in", "made up")
+    assert row["reason"] == "stand-in data: made up", "nothing looked up: as bad as the worst"
+    shown = erratum({**ERRATUM, "checks": [{**mean, "value": 126.3}]}, "stand-in")
+    assert shown["verdict"] == "not testable", "its texts show numbers of the stand-in"
 
 
 def test_why_an_entry_cannot_be_tested_is_filled() -> None:
@@ -236,7 +252,7 @@ ERRATUM = {
 
 def erratum(entry: dict[str, Any], origin: str = "real") -> dict[str, str]:
     """The one row of errata.csv."""
-    (row,) = erratum_rows({"errata": {"P-E1": entry}}, FOUND, origin, "made up")
+    (row,) = erratum_rows({"errata": {"P-E1": entry}}, measured(origin), origin, "made up")
     return dict(zip(ERRATUM_COLUMNS, row, strict=True))
 
 

@@ -47,7 +47,7 @@ def test_order_is_that_of_versions(tmp_path: Path) -> None:
 def test_one_of_each_kind_and_version_the_most_wanted_first(tmp_path: Path) -> None:
     listed = [
         fake(tmp_path / "a", "CPython 3.5.1 1"),
-        fake(tmp_path / "b", "CPython 3.5.1 1"),
+        fake(tmp_path / "b", "CPython 3.5.9 1"),
         fake(tmp_path / "c", "PyPy 3.5.1 1"),
         fake(tmp_path / "d", "CPython 3.5.1 0"),
     ]

@@ -2,12 +2,19 @@
 
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from refigure.stand_ins import synthetic_moment, synthetic_sentences
+from refigure.models.published_weights import load_published_resnet
+from refigure.stand_ins import (
+    PUBLISHED_RESNETS,
+    synthetic_moment,
+    synthetic_sentences,
+    untrained_resnets,
+)
 
 
 def days(seed: int) -> list[dict[str, Any]]:
@@ -70,3 +77,12 @@ def test_sentence_pairs_have_the_form_of_the_real_file() -> None:
     assert len(set(english)) == len(english) > 40_000
     assert all(one[0].isupper() and one.endswith(".") for pair in pairs for one in pair)
     assert made == synthetic_sentences(1) != synthetic_sentences(2)
+
+
+def test_untrained_networks_load_as_the_published_ones_and_follow_the_seed(tmp_path: Path) -> None:
+    made, again = untrained_resnets(1), untrained_resnets(1)
+    assert made == again != untrained_resnets(2)
+    for file, depth in PUBLISHED_RESNETS.items():
+        (tmp_path / file).write_bytes(made[file])
+        weights = load_published_resnet(tmp_path / file, depth).state_dict()
+        assert 0.1 < float(weights["stages.0.0.residual.0.conv.weight"].std()) < 0.14  # √(2/144)

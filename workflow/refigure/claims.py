@@ -7,7 +7,7 @@ from typing import Any
 from refigure.check_kinds import read_check
 from refigure.checks import Check, Decision
 from refigure.errors import InputError
-from refigure.measurements import Measurements
+from refigure.measurements import Measurements, worst_origin
 
 CLAIM_COLUMNS = [
     "id",
@@ -99,9 +99,14 @@ def untestable_reason(
 ) -> str:
     """Tell why an entry cannot be judged on these data, or nothing where it can.
 
+    Args:
+        origin: of the post's data, for an entry that rests on no measure.
+        measurements: of which the entry's own were looked up: their origin counts.
+
     Raises:
         InputError: the entry's own reason names a measure that the post's data do not give.
     """
+    origin = worst_origin(measurements.origins) if measurements.origins else origin
     if origin != "real":
         kind = "stand-in data" if origin == "stand-in" else "your own data, not the post's"
         return f"{kind}: {note}"
@@ -123,7 +128,8 @@ def judge_section(
     Args:
         published: the content of `config/published/<post>.yaml`.
         section: "figures", "numbers" or "claims".
-        origin: "real", "own" or "stand-in": what the measurements rest on.
+        origin: "real", "own" or "stand-in": the worst of the post's data sets. An entry is judged
+            if all that its own checks and texts look up rests on real data.
         note: what the data are, in words, where they are not the post's own.
         scale: what the measurements were found at; a check may need a larger one.
 
@@ -139,9 +145,10 @@ def judge_section(
     for name, entry in published[section].items():
         if section == "figures" and not entry.get("checks"):
             continue
+        own = measurements.watched()
         try:
-            judged = judge_checks(entry, kind, measurements, scale)
-            blocked = untestable_reason(entry, origin, note, measurements)
+            judged = judge_checks(entry, kind, own, scale)
+            blocked = untestable_reason(entry, origin, note, own)
         except InputError as error:
             raise InputError(f"config/published: {section}.{name}: {error}") from None
         rows.append(claim_row(name, kind, entry, judged, blocked))
@@ -214,13 +221,13 @@ def erratum_rows(
     """
     rows = []
     for name, entry in published.get("errata", {}).items():
-        blocked = untestable_reason(entry, origin, note, measurements)
+        own = measurements.watched()
         try:
-            judged = judge_checks(entry, "erratum", measurements, scale)
-            texts = [
-                measurements.fill(entry[key]) for key in ("as_published", "corrected", "evidence")
-            ]
+            judged = judge_checks(entry, "erratum", own, scale)
+            texts = [own.fill(entry[key]) for key in ("as_published", "corrected", "evidence")]
+            blocked = untestable_reason(entry, origin, note, own)
         except InputError as error:
+            blocked = untestable_reason(entry, origin, note, measurements.watched())
             if not blocked:
                 raise InputError(f"config/published: errata.{name}: {error}") from None
             judged, texts = [], ["", "", ""]

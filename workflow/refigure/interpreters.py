@@ -34,13 +34,14 @@ class Interpreter:
 def find_interpreters(listed: Iterable[str] = ()) -> list[Interpreter]:
     """Find the interpreters: the one running, those listed, pyenv's, and those on PATH.
 
-    One of each kind and version, in order of version. One that does not start is left out.
+    One of each kind and version (3.11, whichever of its releases), the most wanted first come; in
+    order of version. One that does not start is left out.
     """
-    found: dict[tuple[str, str, bool], Interpreter] = {}
+    found: dict[tuple[str, tuple[int, int], bool], Interpreter] = {}
     for path in candidates(listed):
         interpreter = probe(path)
         if interpreter:
-            key = (interpreter.implementation, interpreter.version, interpreter.has_gil)
+            key = (interpreter.implementation, interpreter.minor, interpreter.has_gil)
             found.setdefault(key, interpreter)
     return sorted(found.values(), key=lambda one: (one.minor, one.version, one.implementation))
 

@@ -1,11 +1,13 @@
 """Every number of a post, in one table: written by steps, read by claims, figures and report."""
 
+import copy
 import csv
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from refigure.errors import InputError
 
@@ -118,9 +120,18 @@ class Measurements(Mapping[str, Value]):
             value.low = Number(low.value if low else math.nan)
             value.high = Number(high.value if high else math.nan)
             self._values[name] = value
+        self.origins: set[str] = set()  # of the values that were looked up
+
+    def watched(self) -> "Measurements":
+        """The same measurements, with nothing looked up yet: `origins` tells what comes to be."""
+        other = copy.copy(self)
+        other.origins = set()
+        return other
 
     def __getitem__(self, name: str) -> Value:
-        return self._values[name]
+        value = self._values[name]
+        self.origins.add(value.data)
+        return value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -130,7 +141,10 @@ class Measurements(Mapping[str, Value]):
 
     def find(self, name: str, variant: str) -> Value | None:
         """Look a measure up in a variant, or without one where the two variants do not differ."""
-        return self._values.get(f"{variant}.{name}", self._values.get(name))
+        for full in (f"{variant}.{name}", name):
+            if full in self._values:
+                return self[full]
+        return None
 
     def fill(self, template: str) -> str:
         """Fill a template of the kind `{corrected.minutes_monday:.1f} min` with measured numbers.
@@ -138,11 +152,21 @@ class Measurements(Mapping[str, Value]):
         Raises:
             InputError: the template names a measure that was not measured.
         """
-        names = {name: Namespace(self, f"{name}.") for name in VARIANTS}
         try:
-            return template.format_map({**{k: v for k, v in self.items() if "." not in k}, **names})
+            return template.format_map(Names(self))
         except (KeyError, AttributeError, ValueError) as error:
             raise InputError(f"the text {template!r} cannot be filled: {error!r}") from None
+
+
+class Names(dict[str, Any]):
+    """The names in a template, for `Measurements.fill`: the two variants, and measures by name."""
+
+    def __init__(self, measurements: Measurements) -> None:
+        super().__init__({name: Namespace(measurements, f"{name}.") for name in VARIANTS})
+        self._measurements = measurements
+
+    def __missing__(self, name: str) -> Value:
+        return self._measurements[name]
 
 
 class Namespace:

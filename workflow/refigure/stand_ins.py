@@ -4,6 +4,7 @@ A stand-in lets a workflow be tried without network. It is named as a stand-in i
 data set's provenance and in everything computed from it.
 """
 
+import io
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -27,6 +28,13 @@ LOG_SPREAD = 0.45
 DAY_TO_DAY = 0.26
 WEEKDAY_EFFECT = (0.0, -0.1, -0.05, 0.0, 0.1, 0.2, 0.05)  # Monday first
 PICKUPS_PER_DAY = 68.0
+
+PUBLISHED_RESNETS = {  # files and depths
+    "resnet20-12fca82f.th": 20,
+    "resnet32-d509ac18.th": 32,
+    "resnet44-014dd654.th": 44,
+    "resnet56-4bfd9763.th": 56,
+}
 
 SENTENCES = 60_000  # that are drawn; some come twice and are kept once
 
@@ -74,8 +82,31 @@ def synthetic_sentences(seed: int) -> dict[str, bytes]:
     return {"fra.txt": lines.encode(), "_about.txt": about.encode()}
 
 
+def untrained_resnets(seed: int) -> dict[str, bytes]:
+    """Make checkpoints in the form of the published ones, of networks that learnt nothing.
+
+    He's initialisation; names and shapes are those that `refigure.models.published_weights` reads.
+    """
+    import torch
+
+    from refigure.models.published_weights import published_names
+    from refigure.models.resnet import ResNetSettings, cifar_resnet
+
+    made = {}
+    for file, depth in PUBLISHED_RESNETS.items():
+        generator = generators(derive_seed(seed, "stand_in", "resnet_weights", depth)).torch
+        model = cifar_resnet(ResNetSettings(depth), generator)
+        state = model.state_dict()
+        content = io.BytesIO()
+        named = {theirs: state[ours] for ours, theirs in published_names(model).items()}
+        torch.save({"state_dict": named}, content)
+        made[file] = content.getvalue()
+    return made
+
+
 STAND_INS: dict[str, Callable[[int], dict[str, bytes]]] = {
     "english_french": synthetic_sentences,
     "moment": synthetic_moment,
+    "resnet_weights": untrained_resnets,
     "wikipedia_sample": wikipedia_sample,
 }

@@ -127,7 +127,7 @@ rule resnets_evaluate_published:
         imported_files("resnets/evaluate_published.py"),
         weights=resnets_weights,
         test="results/data/cifar10/test_batch.bin",
-        provenance=[RESNETS_CIFAR10, "results/data/resnet_weights/provenance.json"],
+        provenance=[RESNETS_CIFAR10, RESNETS_WEIGHTS],
     output:
         responses=f"{RESNETS}/published/{{depth}}/responses.csv",
         blocks=f"{RESNETS}/published/{{depth}}/blocks.csv",
@@ -260,7 +260,7 @@ rule resnets_plot_responses:
         responses=resnets_runs("responses.csv", RESNETS_DEPTHS),
         published=resnets_published("responses.csv"),
         signals=resnets_runs("signals.csv", RESNETS_DEPTHS),
-        provenance=RESNETS_CIFAR10,
+        provenance=[RESNETS_CIFAR10, RESNETS_WEIGHTS],
     output:
         figures=report_figures("resnets", "R-X3", "R-X3a", "R-X3b"),
     log:
@@ -282,7 +282,7 @@ rule resnets_plot_error_table:
         imported_files("resnets/plot_error_table.py"),
         published=PUBLISHED_FILES["resnets"],
         measurements=f"{RESNETS}/measurements.csv",
-        provenance=RESNETS_CIFAR10,
+        provenance=[RESNETS_CIFAR10, RESNETS_WEIGHTS],
     output:
         figures=report_figures("resnets", "R-X1"),
     log:
@@ -366,7 +366,7 @@ rule resnets_plot_block_removal:
     input:
         imported_files("resnets/plot_block_removal.py"),
         blocks=resnets_published("blocks.csv"),
-        provenance=RESNETS_CIFAR10,
+        provenance=[RESNETS_CIFAR10, RESNETS_WEIGHTS],
     output:
         figures=report_figures("resnets", "R-X8"),
     log:

@@ -9,6 +9,7 @@ from refigure.resnets.arms import SWEEP, resolve_arms, training_settings
 RESNETS = f"{RESULTS}/resnets"
 RESNETS_CONFIG = config["resnets"]
 RESNETS_CIFAR10 = "results/data/cifar10/provenance.json"
+RESNETS_WEIGHTS = "results/data/resnet_weights/provenance.json"
 
 try:
     RESNETS_ARMS = resolve_arms(RESNETS_CONFIG)

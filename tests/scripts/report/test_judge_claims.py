@@ -130,7 +130,10 @@ def test_every_part_of_a_verdict_is_told(real: Tables) -> None:
 def test_other_data_decide_nothing(
     tmp_path: Path, made_up_year: Measured, origin: str, note: str, reason: str
 ) -> None:
-    tables = judge(tmp_path, made_up_year.measurements, origin, note)
+    table = Path(made_up_year.measurements).read_text(encoding="utf-8")
+    marked = tmp_path / "measurements.csv"
+    marked.write_text(table.replace(",stand-in\n", f",{origin}\n"), encoding="utf-8")
+    tables = judge(tmp_path, str(marked), origin, note)
     for name in ("claims", "figures", "checks"):
         assert {row["verdict"] for row in tables[name]} == {"not testable"}
         assert {row["reason"] for row in tables[name]} == {reason}

@@ -58,7 +58,7 @@ def test_responses(draw: Draw, tmp_path: Path) -> None:
         responses=tables(tmp_path, "responses"),
         signals=tables(tmp_path, "signals"),
         published=published,
-        provenance=provenance(tmp_path),
+        provenance=[provenance(tmp_path)] * 2,
         settings={"scale": "quick", "arms": DEPTHS},
     )
     place, by_size = figures[stems[0]].figure.axes
@@ -128,7 +128,7 @@ def test_block_removal(draw: Draw, tmp_path: Path) -> None:
         plot_block_removal.main,
         ["R-X8_block_removal"],
         blocks=paths,
-        provenance=provenance(tmp_path),
+        provenance=[provenance(tmp_path)] * 2,
     )
     panels = figures["R-X8_block_removal"].figure.axes
     same, halving, whole = panels[0].lines
@@ -174,7 +174,7 @@ def test_error_table(draw: Draw, tmp_path: Path, residual20: float, shown: bool)
         ["R-X1_error_table"],
         published=str(ROOT / "config/published/resnets.yaml"),
         measurements=written(tmp_path, found),
-        provenance=provenance(tmp_path),
+        provenance=[provenance(tmp_path)] * 2,
         settings={"scale": "quick"},
     )
     left, right = figures["R-X1_error_table"].figure.axes

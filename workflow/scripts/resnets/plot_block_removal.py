@@ -8,11 +8,12 @@ from matplotlib.ticker import MaxNLocator
 
 from refigure.datasets import dataset_origin
 from refigure.figures import GREY, VERMILION, new_figure, save_figure, style_of
+from refigure.measurements import worst_origin
 from refigure.resnets.drawing import shade
 from refigure.step import run_step
 
 
-def main(blocks: list[str], provenance: str, figures: list[str]) -> None:
+def main(blocks: list[str], provenance: list[str], figures: list[str]) -> None:
     """Draw a panel for each depth of published weights; blocks that halve the map stand out."""
     tables = {int(Path(path).parent.name): pd.read_csv(path) for path in blocks}
     with style_of():
@@ -29,7 +30,9 @@ def main(blocks: list[str], provenance: str, figures: list[str]) -> None:
             "Trained elsewhere: error on the first test images without one block's residual branch",
             fontsize="small",
         )
-        save_figure(figure, "R-X8_block_removal", figures, {}, dataset_origin(provenance))
+        save_figure(
+            figure, "R-X8_block_removal", figures, {}, worst_origin(map(dataset_origin, provenance))
+        )
 
 
 def draw_depth(axes: Axes, table: pd.DataFrame, depth: int) -> None:

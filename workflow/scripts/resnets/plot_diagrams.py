@@ -92,8 +92,10 @@ def draw_network(network: Mapping[str, Any], title: str, stem: str, figures: Seq
     draw_note(axes, (0.2, height - 0.5), f"{total} multiply-adds an image", 9, INK)
     draw_layout(axes, network, (4.3, height - 0.85))
     strided = sum(layer["stride"] > 1 and not layer["on_shortcut"] for layer in network["layers"])
-    note = f"/2: stride of 2, in {strided} layers; dotted: the shortcut"
-    draw_note(axes, (0.2, 0.2), f"{note} changes the dimensions", 8.5)
+    note = (
+        f"/2: stride of 2, in {strided} of {len(network['layers'])} layers and pools; dotted: the"
+    )
+    draw_note(axes, (0.2, 0.2), f"{note} shortcut changes the dimensions", 8.5)
     save_figure(figure, stem, figures, {})
 
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from refigure.datasets import dataset_origin
 from refigure.figures import BLUE, GREEN, GREY, ORANGE, PURPLE, new_figure, save_figure, style_of
-from refigure.measurements import Measurements, read_measurements
+from refigure.measurements import Measurements, read_measurements, worst_origin
 from refigure.published import read_published
 from refigure.step import run_step
 
@@ -37,7 +37,7 @@ OTHERS = (
 
 
 def main(
-    published: str, measurements: str, provenance: str, settings: dict, figures: list[str]
+    published: str, measurements: str, provenance: list[str], settings: dict, figures: list[str]
 ) -> None:
     """Draw errors by parameters to the left, all by name to the right; settings: `scale`."""
     numbers = read_published(published)["numbers"]
@@ -58,7 +58,7 @@ def main(
             "" if ours else f"; our own trainings of {settings['scale']} scale lie above these axes"
         )
         figure.suptitle(f"Test error on CIFAR-10{hidden}", fontsize="small")
-        origin = dataset_origin(provenance)
+        origin = worst_origin(map(dataset_origin, provenance))
         save_figure(figure, "R-X1_error_table", figures, settings, origin)
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from refigure.datasets import dataset_origin
 from refigure.figures import GREY, new_figure, save_figure, style_of
+from refigure.measurements import worst_origin
 from refigure.resnets.drawing import (
     NAMES,
     depth_arms,
@@ -29,12 +30,12 @@ def main(
     responses: list[str],
     signals: list[str],
     published: list[str],
-    provenance: str,
+    provenance: list[str],
     settings: dict,
     figures: list[str],
 ) -> None:
     """Draw our networks, those that others trained, and what goes forward and back in ours."""
-    origin = dataset_origin(provenance)
+    origin = dataset_origin(provenance[0])  # of the images; then that of the published weights
     arms = settings["arms"]
     every = depth_arms(arms, "plain") | depth_arms(arms, "residual")
     depths = {arm: depth for arm, depth in every.items() if depth <= DEEPEST}
@@ -56,7 +57,8 @@ def main(
     with style_of():
         draw_responses(ours, f"At the end of training; {text}", "R-X3_responses", figures, origin)
         title = "Weights that others trained by the paper's protocol, on our test images"
-        draw_responses(theirs, title, "R-X3a_published_responses", figures, origin)
+        both = worst_origin(map(dataset_origin, provenance))
+        draw_responses(theirs, title, "R-X3a_published_responses", figures, both)
         tables = read_runs(signals)
         arm_of = dict(zip(ours, depths, strict=True))
         lines = {name: (tables[arm_of[name]], *ours[name][1:]) for name in ours}
