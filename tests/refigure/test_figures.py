@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from refigure import figures, provenance
-from refigure.figures import new_figure, save_figure, style_of, subplots
+from refigure.figures import MARK_INCHES, new_figure, save_figure, style_of, subplots
 
 STEM = "P-F0_demo_corrected"
 SETTINGS = {"confidence": 0.95}
@@ -81,18 +81,22 @@ def test_no_date_and_no_place_is_in_a_file(tmp_path: Path, suffix: str) -> None:
 )
 def test_other_data_are_marked_on_the_face(tmp_path: Path, origin: str, mark: str) -> None:
     figure = demo()
+    legend = figure.legend(handles=figure.axes[0].lines, loc="outside lower center")
     save_figure(figure, STEM, [str(tmp_path / f"{STEM}.png")], SETTINGS, origin)
-    assert figure.get_supxlabel() == mark
+    label = figure.axes[0].xaxis.label
+    assert 0 < legend.get_window_extent().y0 < legend.get_window_extent().y1
+    assert legend.get_window_extent().y1 <= label.get_window_extent().y0
+    assert [text.get_text() for text in figure.texts] == [mark] * bool(mark)
     if mark:
         (text,) = figure.texts
-        assert text.get_visible()
-        box = text.get_window_extent()
-        whole = figure.bbox
-        assert whole.x0 <= box.x0 < box.x1 <= whole.x1 and whole.y0 <= box.y0 < box.y1 <= whole.y1
-        (axes,) = figure.axes
-        assert box.y1 <= axes.xaxis.label.get_window_extent().y0  # below the axis, not upon it
+        box, strip = text.get_window_extent(), 1.3 * MARK_INCHES * figure.dpi
+        assert text.get_visible() and -strip <= box.y0 < box.y1 <= 0, "below all, not upon it"
+        assert figure.bbox.x0 <= box.x0 < box.x1 <= figure.bbox.x1
     with Image.open(tmp_path / f"{STEM}.png") as image:
         assert image.info["Description"].endswith(f"{origin} data")
+        inches = [size / 144 for size in image.size]
+    width, height = figure.get_size_inches()
+    assert inches == pytest.approx([width, height + 1.3 * MARK_INCHES * bool(mark)], abs=0.01)
 
 
 def test_a_stem_without_a_path_is_refused(tmp_path: Path) -> None:

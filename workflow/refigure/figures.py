@@ -10,6 +10,7 @@ from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from refigure import provenance
 
@@ -25,6 +26,7 @@ BLUE, ORANGE, GREEN, VERMILION, PURPLE, SKY, YELLOW, GREY = [
     "#f0e442",
     "#6b6b6b",
 ]
+MARK_INCHES = 0.2  # below a figure, for the mark of stand-in data
 CORRECTED, PUBLISHED = BLUE, ORANGE  # where a figure shows both variants
 
 STYLE: dict[str, Any] = {
@@ -96,7 +98,7 @@ def save_figure(
     Raises:
         ValueError: no path fits the stem.
     """
-    mark_origin(figure, origin)
+    shown = mark_origin(figure, origin)
     chosen = [Path(path) for path in paths if Path(path).stem == stem]
     if not chosen:
         raise ValueError(f"no output is named {stem}: {', '.join(map(str, paths))}")
@@ -104,7 +106,8 @@ def save_figure(
     description = f"commit {provenance.commit()}, settings {settings_hash}, {origin} data"
     with style_of():
         for path in chosen:
-            figure.savefig(path, metadata=metadata_for(path.suffix, stem, description))
+            metadata = metadata_for(path.suffix, stem, description)
+            figure.savefig(path, metadata=metadata, bbox_inches=shown)
 
 
 def metadata_for(suffix: str, title: str, description: str) -> dict[str, str | None]:
@@ -114,11 +117,25 @@ def metadata_for(suffix: str, title: str, description: str) -> dict[str, str | N
     return {"Title": title, "Description": description, "Software": "refigure"}
 
 
-def mark_origin(figure: Figure, origin: str) -> None:
-    """Write below a figure that its data are not the post's own, where that is so."""
+def mark_origin(figure: Figure, origin: str) -> Bbox | None:
+    """Write below a figure that its data are not the post's own, where that is so.
+
+    Returns:
+        What to save, in inches: the figure and a strip below it, so that the mark lies upon
+        nothing; None for the figure alone.
+    """
     texts = {
         "stand-in": "STAND-IN DATA: the post's data could not be had",
         "own": "your own data, not the post's",
     }
-    if origin in texts:
-        figure.supxlabel(texts[origin], fontsize="small", color=VERMILION, weight="bold")
+    if origin not in texts:
+        return None
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # all stays where it is
+    width, height = figure.get_size_inches()
+    style: dict[str, Any] = {"fontsize": "small", "color": VERMILION, "weight": "bold"}
+    place = (0.5, -MARK_INCHES / height)
+    figure.text(*place, texts[origin], ha="center", va="bottom", in_layout=False, **style)
+    for legend in figure.legends:  # at the edge of what is saved, unless told: of the figure
+        legend.set_bbox_to_anchor((0, 0, 1, 1), transform=figure.transFigure)
+    return Bbox.from_extents(0, -1.3 * MARK_INCHES, width, height)
