@@ -94,7 +94,12 @@ def draw_lengths(
         axes.set_xlabel("Words of the source")
         axes.set_ylabel(label)
         axes.grid(True, axis="y")
-    panels[0].legend(fontsize="small")
+    figure.legend(
+        *panels[0].get_legend_handles_labels(),
+        loc="outside lower center",
+        ncols=3,
+        fontsize="small",
+    )
     save_figure(figure, "S-X5a_lengths", figures, settings, origin)
 
 
