@@ -116,6 +116,7 @@ def test_a_rule_and_its_script_have_one_name(rules: Rules) -> None:
         expected = {
             "download_dataset": name if name.startswith("download_") else "",
             "export_blog": name if name.startswith("export_blog_") else "",
+            "write_blog_page": name if name.startswith("write_blog_page_") else "",
         }.get(stem, stem if topic == "report" else f"{topic}_{stem}")
         assert name == expected
 

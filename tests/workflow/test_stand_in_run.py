@@ -1,6 +1,6 @@
 """Everything, made from stand-in data at the scale `smoke`: what is there, and what it says.
 
-Oracles: the config (`published/`) lists every ID and figure; design.md fixes the paths and columns;
+Oracles: the config (`published/`) lists every ID and figure; docs/results.md fixes the paths and columns;
 the libraries PIL, ElementTree and html.parser read what the workflow wrote.
 """
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]
 
 Rows = Callable[[Path], list[dict[str, str]]]
-COLUMNS = {  # design.md, "Paths that others rely on"
+COLUMNS = {  # docs/results.md
     "claims": "id,kind,published,as_published,corrected,interval,n,unit,criterion,verdict,reason",
     "errata": "id,what,as_published,corrected,evidence,verdict",
     "measurements": "measure,value,std,n,unit,device,data",
@@ -49,7 +49,7 @@ def figure_stems(published: dict[str, Any]) -> list[str]:
 
 
 def expected_files(published: dict[str, Any]) -> set[str]:
-    """What design.md promises below results/smoke/, for the one post that there is."""
+    """What docs/results.md promises below results/smoke/, for the one post that there is."""
     figures = {
         f"phone_usage/figures/{stem}{suffix}"
         for stem in figure_stems(published)
@@ -62,7 +62,7 @@ def expected_files(published: dict[str, Any]) -> set[str]:
         figures
         | tables
         | pages
-        | {f"blog/{path}" for path in blog_paths(published)}
+        | {f"blog/{path}" for path in [*blog_paths(published), *page_paths(published)]}
         | {
             "phone_usage/context.json",
             "manifest.json",
@@ -74,6 +74,13 @@ def blog_paths(published: dict[str, Any]) -> list[str]:
     """Host and decoded path of each image of the blog."""
     urls = [urlsplit(entry["image"]) for entry in published["figures"].values() if entry["image"]]
     return [url.netloc + unquote(url.path) for url in urls]
+
+
+def page_paths(published: dict[str, Any]) -> list[str]:
+    """The post's page in Markdown at its own address, with every picture beside it."""
+    url = urlsplit(published["url"])
+    names = ["index.md", *(f"{stem}.png" for stem in figure_stems(published))]
+    return [f"{url.netloc}{url.path}/{name}" for name in names]
 
 
 def test_the_run_succeeds_and_makes_every_promised_file(
@@ -192,7 +199,7 @@ def test_exported_images_are_the_figures_under_the_blogs_paths(
         for path in (results / "blog").rglob("*")
         if path.is_file()
     }
-    assert made == set(blog_paths(published))
+    assert made == {*blog_paths(published), *page_paths(published)}
     magic = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".gif": b"GIF8"}
     for figure in published["figures"].values():
         if not figure["image"]:
