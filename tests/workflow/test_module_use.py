@@ -50,6 +50,7 @@ rule all:
         "results/smoke/blog/rohanvarma.me/Phone-Usage/index.md",
         "results/smoke/manifest.json",
 """
+PROFILE = "refigure/profiles/default"
 CONFIG = "refigure: {scale: smoke, offline: true, posts: [phone_usage]}\n"
 
 
@@ -66,7 +67,7 @@ def module_run(shared_runs: SharedRuns) -> FinishedRun:
     def make(place: Workplace) -> Done:
         shutil.copytree(place.root, place.work / "refigure")
         own_workflow(place, "refigure")
-        return place.snakemake("--snakefile", "Snakefile")
+        return place.snakemake("--snakefile", "Snakefile", "--workflow-profile", PROFILE)
 
     return shared_runs.get("module", make)
 
@@ -97,19 +98,18 @@ def test_code_is_tracked_as_in_a_run_without_a_module(
     module_run: FinishedRun, tmp_path: Path
 ) -> None:
     place = module_run.place.copy(tmp_path / "place")
-    profile = "refigure/profiles/default"
-    assert "Nothing to be done" in dry_run(place, profile)
+    assert "Nothing to be done" in dry_run(place)
     script = place.work / "refigure/workflow/scripts/phone_usage/plot_pickups.py"
     script.write_text(script.read_text("utf-8") + "\n# edited\n", encoding="utf-8")
-    plan = dry_run(place, profile)
+    plan = dry_run(place)
     assert "rule refigure_phone_usage_plot_pickups:" in plan
     assert "Updated input files: refigure/workflow/scripts/phone_usage/plot_pickups.py" in plan
     assert "rule refigure_phone_usage_plot_calendar:" not in plan
 
 
-def dry_run(place: Workplace, profile: str) -> str:
-    """What Snakemake would do, with the module's profile, without which code goes by its time."""
-    done = place.snakemake("--snakefile", "Snakefile", "--workflow-profile", profile, "--dry-run")
+def dry_run(place: Workplace) -> str:
+    """What Snakemake would do."""
+    done = place.snakemake("--snakefile", "Snakefile", "--workflow-profile", PROFILE, "--dry-run")
     assert done.code == 0, done.output
     return done.output
 
