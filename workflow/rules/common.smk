@@ -140,6 +140,16 @@ def compared_files(timed):
     ]
 
 
+def project_files():
+    """The files of the project that make a run, for who wants to keep them with it."""
+    names = ("Snakefile", "workflow", "config", "profiles", "LICENSE", "CITATION.cff", "README.md")
+    names += ("environment.yml", "requirements.txt", "requirements")
+    found = [
+        path for name in names for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file()
+    ]
+    return sorted(os.path.relpath(path) for path in found if "__pycache__" not in path.parts)
+
+
 def datasets_used():
     """The names of the data sets that the posts of this run rest on."""
     return sorted({name for post in POSTS for name in DATASETS_OF[post]})

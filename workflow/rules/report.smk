@@ -295,6 +295,35 @@ rule write_manifest:
         "../scripts/report/write_manifest.py"
 
 
+rule write_crate:
+    """Pack the run as an RO-Crate: results, the workflow, and a description of both."""
+    input:
+        imported_files("report/write_crate.py"),
+        manifest=f"{RESULTS}/manifest.json",
+        contexts=expand(f"{RESULTS}/{{post}}/context.json", post=POSTS),
+        files=[*compared_files(timed=False), *compared_files(timed=True)],
+        code=lambda wildcards: project_files(),
+        citation=os.path.relpath(ROOT / "CITATION.cff"),
+    output:
+        crate=f"{RESULTS}/ro-crate.zip",
+    log:
+        f"{LOGS}/write_crate.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        homepages={name: entry["homepage"] for name, entry in config["datasets"].items()},
+    script:
+        "../scripts/report/write_crate.py"
+
+
+rule crate:
+    """The run as an RO-Crate, results/SCALE/ro-crate.zip."""
+    input:
+        f"{RESULTS}/ro-crate.zip",
+    localrule: True
+
+
 rule blog:
     """Every image of the blog and a page for each post, under the blog's paths in results/SCALE/blog/."""
     input:
