@@ -33,6 +33,9 @@ Rows = Callable[[Path], list[dict[str, str]]]
 COLUMNS = {  # docs/results.md
     "claims": "id,kind,published,as_published,corrected,interval,n,unit,criterion,verdict,reason",
     "errata": "id,what,as_published,corrected,evidence,verdict",
+    "checks": (
+        "id,check,measure,published,as_published,corrected,interval,n,unit,criterion,verdict,reason"
+    ),
     "measurements": "measure,value,std,n,unit,device,data",
     "timings": "step,wall_s,repeats,spread_s,kind",
 }
@@ -109,7 +112,9 @@ def test_the_tables_hold_every_published_id_once(
 
 
 def test_the_tables_have_the_columns_that_others_rely_on(stand_in_run: FinishedRun) -> None:
+    promised = (Path(__file__).parents[2] / "docs/results.md").read_text("utf-8")
     for name, columns in COLUMNS.items():
+        assert f"`{columns}`" in promised
         with (stand_in_run.place.phone / f"{name}.csv").open(encoding="utf-8") as file:
             assert file.readline() == f"{columns}\n", name
 
