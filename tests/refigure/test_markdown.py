@@ -82,8 +82,8 @@ def test_code_stays_readable_where_it_can() -> None:
 @pytest.mark.parametrize(
     ("address", "source"),
     [
-        ("https://h.org/a b(c)>", "[x\\_y](<https://h.org/a%20b%28c%29%3E>)"),
-        ("#P-E1", "[x\\_y](<#P-E1>)"),
+        ("https://h.org/a b(c)>", "[x\\_y](https://h.org/a%20b%28c%29%3E)"),
+        ("#P-E1", "[x\\_y](#P-E1)"),
         ("javascript:alert(1)", "x\\_y"),
         ("mirror:moment.json", "x\\_y"),
     ],

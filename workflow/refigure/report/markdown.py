@@ -80,7 +80,7 @@ def link(text: str, address: str) -> Markdown:
     """Link to an address of the web or to a place on the page; others are shown as text."""
     if not (is_web(address) or address.startswith("#")):
         return escape(text)
-    return Markdown(f"[{escape(text)}](<{quote(address, safe=SAFE_IN_URL)}>)")
+    return Markdown(f"[{escape(text)}]({quote(address, safe=SAFE_IN_URL)})")
 
 
 def picture(alt: str, file: str) -> Markdown:
