@@ -14,10 +14,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "workflow"), str(ROOT / "tools")]
 
+from rule_graph import rules_page  # noqa: E402
+
 from refigure.config import config_layers, config_schema, read_yaml  # noqa: E402
 from refigure.measurements import read_measurements, read_table  # noqa: E402
 from refigure.published import read_published  # noqa: E402
-from rule_graph import rules_page  # noqa: E402
 
 REFERENCE_HEAD = """\
 # Config reference

@@ -99,8 +99,7 @@ def test_a_template_escapes_its_values_and_misses_none(tmp_path: Path) -> None:
         str(page), str(template), matter={"title": "a: *b*", "date": 1}, a="<i> *b*"
     )
     assert page.read_text("utf-8") == (
-        "---\ntitle: 'a: *b*'\ndate: 1\n---\n\n# &lt;i&gt; \\*b\\*\n"
-        "![&lt;i&gt; \\*b\\*](f_1.png)\n"
+        "---\ntitle: 'a: *b*'\ndate: 1\n---\n\n# &lt;i&gt; \\*b\\*\n![&lt;i&gt; \\*b\\*](f_1.png)\n"
     )
     with pytest.raises(UndefinedError, match="matter"):
         markdown.write_markdown(str(page), str(template))

@@ -8,7 +8,7 @@ import yaml
 
 from refigure.check_kinds import read_check
 from refigure.errors import InputError
-from refigure.published import blog_images, figure_stems, served_path, read_published
+from refigure.published import blog_images, figure_stems, read_published, served_path
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = ROOT / "config/published/phone_usage.yaml"

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]
 
 SMOKE = ("--config", "scale=smoke", "offline=True", "posts=[phone_usage]")
-# What shows a figure: the blog's copy, the context (for the commit), the pages of the report and the
-# blog, the index (through the context), the run times (through the benchmark), and the hashes of all
-# these.
+# What shows a figure: the blog's copy, the context (for the commit), the pages of report and blog,
+# the index (through the context), the run times (through the benchmark), and the hashes of these.
 SHOWS_A_FIGURE = {
     "export_blog_phone_usage",
     "write_blog_page_phone_usage",

@@ -1,7 +1,7 @@
 """Everything, made from stand-in data at the scale `smoke`: what is there, and what it says.
 
-Oracles: the config (`published/`) lists every ID and figure; docs/results.md fixes the paths and columns;
-the libraries PIL, ElementTree and html.parser read what the workflow wrote.
+Oracles: the config (`published/`) lists every ID and figure; docs/results.md fixes the paths and
+columns; the libraries PIL, ElementTree and html.parser read what the workflow wrote.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from rocrate.model import ContextEntity
 from rocrate.model.computationalworkflow import ComputationalWorkflow
@@ -16,10 +17,11 @@ from rocrate.rocrate import ROCrate
 
 from refigure.provenance import file_sha256
 
+WORKFLOW_PROFILE = "https://w3id.org/workflowhub/workflow-ro-crate/1.0"
 PROFILES = {
     "https://w3id.org/ro/wfrun/process/0.5": "Process Run Crate",
     "https://w3id.org/ro/wfrun/workflow/0.5": "Workflow Run Crate",
-    "https://w3id.org/workflowhub/workflow-ro-crate/1.0": "Workflow RO-Crate",
+    WORKFLOW_PROFILE: "Workflow RO-Crate",
 }
 WORKFLOW = "workflow/Snakefile"
 SNAKEMAKE = "https://w3id.org/workflowhub/workflow-ro-crate#snakemake"
@@ -67,6 +69,7 @@ def describe_run(run: Run, members: Mapping[str, str], results: str) -> dict[str
         results: the folder of the crate that holds the run's results; each of these is described.
     """
     crate = ROCrate()
+    crate.metadata.append_to("conformsTo", {"@id": WORKFLOW_PROFILE})
     crate.metadata.extra_terms["sha256"] = "http://schema.org/sha256"
     root = crate.root_dataset
     root["name"] = f"A run of: {run.title}"
@@ -80,7 +83,7 @@ def describe_run(run: Run, members: Mapping[str, str], results: str) -> dict[str
         named(crate, url, "CreativeWork", name, version=url.rpartition("/")[2])
         for url, name in PROFILES.items()
     ]
-    authors = [named(crate, f"#{name}", "Organization", name) for name in run.authors]
+    authors = [named(crate, f"#{quote(name)}", "Organization", name) for name in run.authors]
     root["author"] = authors
     workflow = add_workflow(crate, run, members, authors)
     made = [add_file(crate, name, members[name]) for name in members if name.startswith(results)]
@@ -117,9 +120,7 @@ def add_workflow(
     return workflow
 
 
-def given_values(
-    crate: ROCrate, run: Run, workflow: ComputationalWorkflow
-) -> list[ContextEntity]:
+def given_values(crate: ROCrate, run: Run, workflow: ComputationalWorkflow) -> list[ContextEntity]:
     """Describe what the run was given, and the parameters of the workflow that take it."""
     values, formal = [], []
     for name, value in run.parameters.items():
@@ -138,7 +139,7 @@ def add_datasets(crate: ROCrate, datasets: Iterable[Mapping[str, Any]]) -> list[
     return [
         named(
             crate,
-            f"#data-{dataset['name']}",
+            f"#data-{quote(dataset['name'])}",
             "CreativeWork",
             dataset["title"],
             description=dataset["note"] or f"Taken from {dataset['source']}.",
