@@ -15,7 +15,7 @@ HEAD = """\
 
 Generated from the workflow by `make docs`. An arrow leads from what makes a file to what reads it.
 What every post has in common comes first; then, for each post, its own rules with the data sets
-they rest on. Of a post's drawings, all of which go into its page, the arrow to the page is left out.
+they rest on. Of a post's drawings, which all go into its page, the arrow to the page is left out.
 """
 
 
