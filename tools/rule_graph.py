@@ -7,15 +7,18 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+import networkx
+
 ROOT = Path(__file__).resolve().parents[1]
 Edge = tuple[str, str]
 
 HEAD = """\
 # Rules
 
-Generated from the workflow by `make docs`. An arrow leads from what makes a file to what reads it.
-What every post has in common comes first; then, for each post, its own rules with the data sets
-they rest on. Of a post's drawings, which all go into its page, the arrow to the page is left out.
+Generated from the workflow by `make docs`. An arrow leads from what makes a file to what reads it;
+where a longer way leads there too, it is left out. What every post has in common comes first; then,
+for each post, its own rules with the data sets they rest on, up to its table of measurements and its
+figures.
 """
 
 
@@ -31,8 +34,15 @@ def rules_page(posts: Sequence[str], titles: Mapping[str, str]) -> str:
 def rule_edges() -> set[Edge]:
     """Which rule makes what which rule reads, as Snakemake says in its graph of rules."""
     with tempfile.TemporaryDirectory() as folder:  # empty: the graph does not rest on results
-        command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile")]
-        command += ["--directory", folder, "--rulegraph", "dot"]
+        command = [sys.executable, "-m", "snakemake", "--cores", "1"]
+        command += [
+            "--snakefile",
+            str(ROOT / "Snakefile"),
+            "--directory",
+            folder,
+            "--rulegraph",
+            "dot",
+        ]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     labels = dict(re.findall(r'(\d+)\[label = "(\w+)"', done.stdout))
     return {
@@ -54,7 +64,7 @@ def common_edges(edges: Iterable[Edge], posts: Sequence[str]) -> set[Edge]:
         return rule
 
     grouped = {(group(first), group(second)) for first, second in edges}
-    return {(first, second) for first, second in grouped if first != second}
+    return {(first, second) for first, second in grouped if first != second and second != "all"}
 
 
 def post_edges(edges: Iterable[Edge], post: str) -> set[Edge]:
@@ -68,9 +78,9 @@ def post_edges(edges: Iterable[Edge], post: str) -> set[Edge]:
     }
 
 
-def mermaid(edges: Iterable[Edge], post: str = "") -> list[str]:
+def mermaid(edges: set[Edge], post: str = "") -> list[str]:
     """Write a graph in Mermaid's language; data sets are round, and the post's name is left out."""
-    ordered = sorted(edges)
+    ordered = sorted(networkx.transitive_reduction(networkx.DiGraph(edges)).edges)
     rules = sorted({rule for edge in ordered for rule in edge})
     lines = ["```mermaid", "flowchart LR"]
     for rule in rules:

@@ -61,7 +61,8 @@ def test_every_page_has_its_place_in_the_contents(pages: dict[str, Any]) -> None
 
 
 def test_links_lead_somewhere(site: Path) -> None:
-    found = {page: Links(page) for page in site.glob("*.html")}
+    # the page for addresses that are not there is shown at any depth, so that its own are absolute
+    found = {page: Links(page) for page in site.glob("*.html") if page.name != "404.html"}
     assert len(found) > 12
     for page, links in found.items():
         for address in links.addresses:

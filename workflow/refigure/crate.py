@@ -25,6 +25,7 @@ PROFILES = {
 }
 WORKFLOW = "workflow/Snakefile"
 SNAKEMAKE = "https://w3id.org/workflowhub/workflow-ro-crate#snakemake"
+BIOSCHEMAS = "https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"
 LICENCE = "https://spdx.org/licenses/MIT"
 # By the suffix and not by the machine's own table of types, which differs from one to the next.
 FORMATS = {
@@ -68,7 +69,7 @@ def describe_run(run: Run, members: Mapping[str, str], results: str) -> dict[str
         members: the path of each file by its name in the crate.
         results: the folder of the crate that holds the run's results; each of these is described.
     """
-    crate = ROCrate()
+    crate = ROCrate(version="1.1")  # what Workflow Run Crate 0.5 builds on
     crate.metadata.append_to("conformsTo", {"@id": WORKFLOW_PROFILE})
     crate.metadata.extra_terms["sha256"] = "http://schema.org/sha256"
     root = crate.root_dataset
@@ -83,11 +84,12 @@ def describe_run(run: Run, members: Mapping[str, str], results: str) -> dict[str
         named(crate, url, "CreativeWork", name, version=url.rpartition("/")[2])
         for url, name in PROFILES.items()
     ]
-    authors = [named(crate, f"#{quote(name)}", "Organization", name) for name in run.authors]
-    root["author"] = authors
+    authors = alone([named(crate, f"#{quote(name)}", "Organization", name) for name in run.authors])
+    root["author"] = root["publisher"] = authors
     workflow = add_workflow(crate, run, members, authors)
     made = [add_file(crate, name, members[name]) for name in members if name.startswith(results)]
     action = named(crate, "#run", "CreateAction", root["name"], instrument=workflow)
+    action["description"] = f"The workflow at the scale {run.parameters['scale']}"
     action["actionStatus"] = "http://schema.org/CompletedActionStatus"
     action["agent"] = authors
     action["object"] = [*given_values(crate, run, workflow), *add_datasets(crate, run.datasets)]
@@ -98,18 +100,19 @@ def describe_run(run: Run, members: Mapping[str, str], results: str) -> dict[str
 
 
 def add_workflow(
-    crate: ROCrate, run: Run, members: Mapping[str, str], authors: list[ContextEntity]
+    crate: ROCrate, run: Run, members: Mapping[str, str], authors: Any
 ) -> ComputationalWorkflow:
     """Describe the workflow and the folders of its files."""
     for folder in sorted({PurePosixPath(name).parts[0] for name in members if "/" in name}):
         crate.add_dataset(dest_path=folder, properties={"name": folder})
     for name in sorted(name for name in members if "/" not in name):
-        crate.add_file(members[name], name, properties={"name": name})
+        crate.add_file(members[name], name, properties=described(name))
     workflow = crate.add(ComputationalWorkflow(crate, members[WORKFLOW], WORKFLOW))
     language = named(crate, SNAKEMAKE, "ComputerLanguage", "Snakemake")
     language["url"] = {"@id": "https://snakemake.readthedocs.io"}
     language["version"] = run.versions["snakemake"]
     workflow["name"] = run.title
+    workflow["conformsTo"] = {"@id": BIOSCHEMAS}
     workflow["programmingLanguage"] = language
     workflow["version"] = run.commit
     workflow["license"] = crate.get(LICENCE)
@@ -146,7 +149,7 @@ def add_datasets(crate: ROCrate, datasets: Iterable[Mapping[str, Any]]) -> list[
             **{key: dataset[key] for key in ("citation",) if dataset[key]},
             **({"conditionsOfAccess": dataset["licence"]} if dataset["licence"] else {}),
             **({"url": dataset["homepage"]} if dataset.get("homepage") else {}),
-            sha256=[f"{file['name']} {file['sha256']}" for file in dataset["files"]],
+            sha256=alone([f"{file['name']} {file['sha256']}" for file in dataset["files"]]),
         )
         for dataset in datasets
     ]
@@ -155,12 +158,24 @@ def add_datasets(crate: ROCrate, datasets: Iterable[Mapping[str, Any]]) -> list[
 def add_file(crate: ROCrate, name: str, path: str) -> Any:
     """Describe one file of the results."""
     properties = {
-        "name": PurePosixPath(name).name,
-        "encodingFormat": FORMATS.get(PurePosixPath(name).suffix, "application/octet-stream"),
+        **described(name),
         "contentSize": str(Path(path).stat().st_size),
         "sha256": file_sha256(path),
     }
     return crate.add_file(path, name, properties=properties)
+
+
+def described(name: str) -> dict[str, Any]:
+    """What a name tells of a file."""
+    path = PurePosixPath(name)
+    about = {"about": {"@id": "./"}} if name == "README.md" else {}
+    kind = FORMATS.get(path.suffix, "text/plain")
+    return {"name": path.name, "encodingFormat": kind, **about}
+
+
+def alone(values: list[Any]) -> Any:
+    """A value by itself where there is one only, as JSON-LD has it."""
+    return values[0] if len(values) == 1 else values
 
 
 def named(crate: ROCrate, identifier: str, kind: str, name: str, **more: Any) -> ContextEntity:

@@ -145,7 +145,10 @@ def project_files():
     names = ("Snakefile", "workflow", "config", "profiles", "LICENSE", "CITATION.cff", "README.md")
     names += ("environment.yml", "requirements.txt", "requirements")
     found = [
-        path for name in names for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file()
+        path
+        for name in names
+        for path in [ROOT / name, *(ROOT / name).rglob("*")]
+        if path.is_file()
     ]
     return sorted(os.path.relpath(path) for path in found if "__pycache__" not in path.parts)
 

@@ -96,7 +96,7 @@ def test_numbers_are_filled_and_the_erratum_stands_at_its_figure(source: str) ->
 
 
 def test_a_stand_in_is_told_first(fake_report: "FakeReport", tmp_path: Path) -> None:
-    source = write_page(fake_report.posts[1], tmp_path / "page")
+    source = body(write_page(fake_report.posts[1], tmp_path / "page"))
     assert source.index("Not the post’s own data") < source.index("Here the gap is 18.")
     assert "run times of one machine" in source  # post B is a timed one
 
