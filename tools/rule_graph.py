@@ -17,8 +17,7 @@ HEAD = """\
 
 Generated from the workflow by `make docs`. An arrow leads from what makes a file to what reads it;
 where a longer way leads there too, it is left out. What every post has in common comes first; then,
-for each post, its own rules with the data sets they rest on, up to its table of measurements and its
-figures.
+for each post, its own rules with the data sets they rest on, up to its measurements and figures.
 """
 
 

@@ -154,7 +154,7 @@ def test_the_validator_finds_nothing(unpacked: Path, monkeypatch: pytest.MonkeyP
         asked.append(url)
         return Answer()
 
-    monkeypatch.setattr(http.HttpRequester, "get", get)
+    monkeypatch.setattr(http.HttpRequester, "get", get, raising=False)
     monkeypatch.setattr(document_loader, "_fetch_json_ld", lambda url: get(None, url).json())
     settings = services.ValidationSettings(
         rocrate_uri=str(unpacked),
