@@ -142,8 +142,8 @@ def compared_files(timed):
 
 def project_files():
     """The files of the project that make a run, for who wants to keep them with it."""
-    names = ("Snakefile", "workflow", "config", "profiles", "LICENSE", "CITATION.cff", "README.md", "Makefile")
-    names += ("tools", "environment.yml", "requirements.txt", "requirements")
+    names = ("Snakefile", "workflow", "config", "profiles", "LICENSE", "CITATION.cff", "README.md")
+    names += ("Makefile", "tools", "environment.yml", "requirements.txt", "requirements")
     found = [
         path
         for name in names
