@@ -5,6 +5,7 @@
 #   make test       run the tests
 #   make lint       check style, types and rules
 #   make verify     make everything twice and compare every hash
+#   make docs       write the generated pages, build the documentation in site/
 #   make clean      remove the results (the environment stays)
 #
 # CORES=4, SCALE=full, POSTS=resnets,phone_usage, MIRROR=folder, CONFIG="key=value ..." and TORCH=cu130
@@ -65,10 +66,12 @@ verify: environment
 
 docs: $(VENV)/dev.stamp
 	$(BIN)/python tools/write_docs.py
+	$(BIN)/python -m mkdocs build --quiet --strict
+	@echo "The documentation: $(CURDIR)/site/index.html"
 
 lock: $(VENV)/dev.stamp
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements/run.in -o requirements.txt
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements/dev.in -o requirements-dev.txt
 
 clean:
-	rm -rf results
+	rm -rf results site

@@ -1,4 +1,4 @@
-"""Write the generated parts of the documentation: the config reference and the README's table.
+"""Write the generated parts of the documentation: config, rules, and the README's table.
 
 `make docs` runs it after `make`; `--check` writes nothing and fails where a file is out of date.
 """
@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "workflow"))
+sys.path[:0] = [str(ROOT / "workflow"), str(ROOT / "tools")]
+
+from rule_graph import rules_page  # noqa: E402
 
 from refigure.config import config_layers, config_schema, read_yaml  # noqa: E402
 from refigure.measurements import read_measurements, read_table  # noqa: E402
@@ -45,6 +47,7 @@ def main() -> None:
     readme = ROOT / "README.md"
     files = {
         ROOT / "docs" / "config.md": config_reference(),
+        ROOT / "docs" / "rules.md": rules_page(posts(), titles()),
         readme: with_table(readme.read_text(encoding="utf-8"), Path(arguments.results)),
     }
     stale = [
@@ -148,6 +151,11 @@ def posts() -> list[str]:
     schema = read_yaml(ROOT / "workflow/schemas/config.schema.yaml")
     names: list[str] = schema["properties"]["posts"]["items"]["enum"]
     return [post for post in names if (PUBLISHED / f"{post}.yaml").is_file()]
+
+
+def titles() -> dict[str, str]:
+    """The title of each post."""
+    return {post: read_published(PUBLISHED / f"{post}.yaml")["title"] for post in posts()}
 
 
 def post_row(post: str, results: Path) -> str | None:

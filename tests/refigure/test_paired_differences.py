@@ -6,10 +6,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from refigure.paired_differences import holm, paired_difference
+from refigure.paired_differences import differences_of, holm, paired_difference
 
 FIRST = {0: 0.90, 1: 0.92, 2: 0.91, 3: 0.95}
 SECOND = {0: 0.93, 1: 0.94, 2: 0.92, 3: 0.96, 7: 0.1}
+
+
+def test_only_shared_seeds_are_compared() -> None:
+    one, other = {2: 5.0, 0: 3.0, 1: 4.5, 7: 9.0}, {0: 2.0, 1: 4.0, 2: 5.5, 3: 1.0}
+    assert differences_of(other, one).tolist() == [1.0, 0.5, -0.5]
+    assert len(differences_of(one, {})) == 0
 
 
 def test_differences_are_those_of_scipy() -> None:

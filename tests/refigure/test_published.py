@@ -8,7 +8,7 @@ import yaml
 
 from refigure.check_kinds import read_check
 from refigure.errors import InputError
-from refigure.published import blog_images, figure_stems, image_path, read_published
+from refigure.published import blog_images, figure_stems, read_published, served_path
 
 ROOT = Path(__file__).resolve().parents[2]
 PHONE = ROOT / "config/published/phone_usage.yaml"
@@ -50,7 +50,7 @@ def test_every_figure_of_the_spec_is_there() -> None:
     figures = read_published(PHONE)["figures"]
     folder = f"{HOST}/How Much do I use my Phone?_files/How Much do I use my Phone?"
     for number, k in enumerate(images, start=1):
-        assert image_path(figures[f"P-F{number}"]["image"]) == f"{folder}_{k}.png"
+        assert served_path(figures[f"P-F{number}"]["image"]) == f"{folder}_{k}.png"
     assert [name for name in figures if name.startswith("P-F")] == [
         f"P-F{number}" for number in range(1, 17)
     ]
@@ -138,7 +138,7 @@ def test_images_lie_below_the_blogs_own_paths() -> None:
 
 
 def test_the_query_of_an_address_is_no_part_of_its_path() -> None:
-    assert image_path("https://h.org/a%3Fb/c.png?raw=true#top") == "h.org/a?b/c.png"
+    assert served_path("https://h.org/a%3Fb/c.png?raw=true#top") == "h.org/a?b/c.png"
 
 
 @pytest.mark.parametrize(
@@ -152,5 +152,5 @@ def test_the_query_of_an_address_is_no_part_of_its_path() -> None:
     ],
 )
 def test_an_image_that_would_leave_the_folder_is_refused(url: str) -> None:
-    with pytest.raises(InputError, match="is no address of an image"):
-        image_path(url)
+    with pytest.raises(InputError, match="is no address that a blog serves"):
+        served_path(url)

@@ -22,6 +22,13 @@ def test_the_config_reference_is_that_of_the_schemas(tool: dict[str, Any]) -> No
     assert found == reference(), "docs/config.md is out of date: make docs"
 
 
+def test_the_graph_of_rules_is_that_of_the_workflow(tool: dict[str, Any]) -> None:
+    page: Callable[..., str] = tool["rules_page"]
+    found = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    today = page(tool["posts"](), tool["titles"]())
+    assert found == today, "docs/rules.md is out of date: make docs"
+
+
 def test_stand_ins_give_no_table(tool: dict[str, Any], tmp_path: Path) -> None:
     (tmp_path / "phone_usage").mkdir()
     (tmp_path / "phone_usage" / "claims.csv").write_text("id,kind,verdict\n", "utf-8")

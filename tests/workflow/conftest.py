@@ -151,6 +151,7 @@ TARGETS = (
     "data",
     "report",
     "blog",
+    "crate",
     "verify",
 )
 Make = Callable[[Workplace], Done]

@@ -1,6 +1,6 @@
-"""The rules of design.md that can be read off the source.
+"""The rules of docs/architecture.md that can be read off the source.
 
-Oracle: design.md, its decisions and its style.
+Oracle: docs/architecture.md, its decisions and its style.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from refigure.code_inputs import SCRIPTS, imported_files
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "workflow" / "refigure"
-LONGEST_MODULE, LONGEST_STEP, SCREEN = 250, 150, 60  # lines; design.md, "Size"
+LONGEST_MODULE, LONGEST_STEP, SCREEN = 250, 150, 60  # lines; docs/architecture.md, "Style"
 
 
 def sources() -> list[Path]:
@@ -69,7 +69,7 @@ def test_drawing_never_loads_torch_and_training_never_matplotlib() -> None:
 
 
 def test_only_plots_draw() -> None:
-    """Decision 4: compute and draw are two steps."""
+    """Compute and draw are two steps."""
     others = [path for path in SCRIPTS.rglob("*.py") if not path.name.startswith("plot_")]
     assert {
         name_of(path): found for path in others if (found := loaded_with(path, "matplotlib"))
@@ -87,7 +87,7 @@ def test_rules_do_not_compute() -> None:
 
 
 def test_the_package_holds_no_path_of_results() -> None:
-    """Principle 2: rules say where; the package holds what is true in general."""
+    """Rules say where; the package holds what is true in general."""
     for path in sorted(PACKAGE.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         texts = [

@@ -45,7 +45,7 @@ def resumed_run(shared_runs: SharedRuns) -> FinishedRun:
 
 
 def test_the_same_command_goes_on_after_kill_9(resumed_run: FinishedRun) -> None:
-    """Decision 12 of design.md: neither --unlock nor --rerun-incomplete is asked of the user."""
+    """Neither --unlock nor --rerun-incomplete is asked of the user."""
     assert resumed_run.done.code == 0, resumed_run.done.output
     assert "Finished jobid" in resumed_run.done.output
 

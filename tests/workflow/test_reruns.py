@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]
 
 SMOKE = ("--config", "scale=smoke", "offline=True", "posts=[phone_usage]")
-# What shows a figure: the blog's copy, the context (for the commit), the page, the index (through
-# the context), the run times (through the benchmark), and the hashes of all these.
+# What shows a figure: the blog's copy, the context (for the commit), the pages of report and blog,
+# the index (through the context), the run times (through the benchmark), and the hashes of these.
 SHOWS_A_FIGURE = {
     "export_blog_phone_usage",
+    "write_blog_page_phone_usage",
     "write_context",
     "write_post_page",
     "write_index_page",
@@ -161,6 +162,7 @@ def test_an_edited_claim_is_judged_anew_without_measuring(edited: Workplace) -> 
     assert set(remade) == {
         "judge_claims",
         "write_post_page",
+        "write_blog_page_phone_usage",
         "write_index_page",
         "write_manifest",
     }

@@ -1,7 +1,7 @@
 """Everything, made from stand-in data at the scale `smoke`: what is there, and what it says.
 
-Oracles: the config (`published/`) lists every ID and figure; design.md fixes the paths and columns;
-the libraries PIL, ElementTree and html.parser read what the workflow wrote.
+Oracles: the config (`published/`) lists every ID and figure; docs/results.md fixes the paths and
+columns; the libraries PIL, ElementTree and html.parser read what the workflow wrote.
 """
 
 from __future__ import annotations
@@ -30,9 +30,12 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]
 
 Rows = Callable[[Path], list[dict[str, str]]]
-COLUMNS = {  # design.md, "Paths that others rely on"
+COLUMNS = {  # docs/results.md
     "claims": "id,kind,published,as_published,corrected,interval,n,unit,criterion,verdict,reason",
     "errata": "id,what,as_published,corrected,evidence,verdict",
+    "checks": (
+        "id,check,measure,published,as_published,corrected,interval,n,unit,criterion,verdict,reason"
+    ),
     "measurements": "measure,value,std,n,unit,device,data",
     "timings": "step,wall_s,repeats,spread_s,kind",
 }
@@ -49,7 +52,7 @@ def figure_stems(published: dict[str, Any]) -> list[str]:
 
 
 def expected_files(published: dict[str, Any]) -> set[str]:
-    """What design.md promises below results/smoke/, for the one post that there is."""
+    """What docs/results.md promises below results/smoke/, for the one post that there is."""
     figures = {
         f"phone_usage/figures/{stem}{suffix}"
         for stem in figure_stems(published)
@@ -62,7 +65,7 @@ def expected_files(published: dict[str, Any]) -> set[str]:
         figures
         | tables
         | pages
-        | {f"blog/{path}" for path in blog_paths(published)}
+        | {f"blog/{path}" for path in [*blog_paths(published), *page_paths(published)]}
         | {
             "phone_usage/context.json",
             "manifest.json",
@@ -74,6 +77,13 @@ def blog_paths(published: dict[str, Any]) -> list[str]:
     """Host and decoded path of each image of the blog."""
     urls = [urlsplit(entry["image"]) for entry in published["figures"].values() if entry["image"]]
     return [url.netloc + unquote(url.path) for url in urls]
+
+
+def page_paths(published: dict[str, Any]) -> list[str]:
+    """The post's page in Markdown at its own address, with every picture beside it."""
+    url = urlsplit(published["url"])
+    names = ["index.md", *(f"{stem}.png" for stem in figure_stems(published))]
+    return [f"{url.netloc}{url.path}/{name}" for name in names]
 
 
 def test_the_run_succeeds_and_makes_every_promised_file(
@@ -102,7 +112,9 @@ def test_the_tables_hold_every_published_id_once(
 
 
 def test_the_tables_have_the_columns_that_others_rely_on(stand_in_run: FinishedRun) -> None:
+    promised = (Path(__file__).parents[2] / "docs/results.md").read_text("utf-8")
     for name, columns in COLUMNS.items():
+        assert f"`{columns}`" in promised
         with (stand_in_run.place.phone / f"{name}.csv").open(encoding="utf-8") as file:
             assert file.readline() == f"{columns}\n", name
 
@@ -192,7 +204,7 @@ def test_exported_images_are_the_figures_under_the_blogs_paths(
         for path in (results / "blog").rglob("*")
         if path.is_file()
     }
-    assert made == set(blog_paths(published))
+    assert made == {*blog_paths(published), *page_paths(published)}
     magic = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".gif": b"GIF8"}
     for figure in published["figures"].values():
         if not figure["image"]:

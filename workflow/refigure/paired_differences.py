@@ -22,6 +22,11 @@ class PairedDifference:
     equivalence_p: float  # of its being as large as the margin (two one-sided paired tests)
 
 
+def differences_of(first: Mapping[int, float], second: Mapping[int, float]) -> np.ndarray:
+    """Second minus first on the seeds that both have, in order of the seed."""
+    return np.array([second[seed] - first[seed] for seed in sorted(set(first) & set(second))])
+
+
 def paired_difference(
     first: Mapping[int, float], second: Mapping[int, float], confidence: float, margin: float
 ) -> PairedDifference:
@@ -33,19 +38,16 @@ def paired_difference(
         confidence: of the interval.
         margin: the difference that counts as one.
     """
-    seeds = sorted(set(first) & set(second))
-    before = np.array([first[seed] for seed in seeds])
-    after = np.array([second[seed] for seed in seeds])
-    differences = after - before
+    differences = differences_of(first, second)
     estimate = mean_interval(differences, confidence)
     if not testable(differences):
-        return PairedDifference(Estimate(estimate.value), NAN, len(seeds), NAN, NAN)
+        return PairedDifference(Estimate(estimate.value), NAN, len(differences), NAN, NAN)
     return PairedDifference(
         estimate,
         float(np.std(differences, ddof=1)),
-        len(seeds),
+        len(differences),
         p_value(stats.ttest_1samp, differences, popmean=0),
-        float(ttost_paired(after, before, -margin, margin)[0]),
+        float(ttost_paired(differences, np.zeros(len(differences)), -margin, margin)[0]),
     )
 
 

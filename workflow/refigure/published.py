@@ -45,8 +45,8 @@ def figure_stems(published: Mapping[str, Any], ids: Iterable[str] | None = None)
     return stems
 
 
-def image_path(url: str) -> str:
-    """The path below `results/<scale>/blog/` of an image: its host and its decoded path.
+def served_path(url: str) -> str:
+    """The path below `results/<scale>/blog/` of an image or a page: host and decoded path.
 
     Raises:
         InputError: the path of the URL would leave the folder.
@@ -54,7 +54,7 @@ def image_path(url: str) -> str:
     parts = urlsplit(url)
     path = PurePosixPath(parts.netloc + unquote(parts.path))
     if not parts.netloc or ".." in path.parts or path.is_absolute():
-        raise InputError(f"{url!r} is no address of an image")
+        raise InputError(f"{url!r} is no address that a blog serves")
     return str(path)
 
 
@@ -66,7 +66,7 @@ def blog_images(published: Mapping[str, Any], variant: str) -> dict[str, str]:
     images = {}
     for entry in published["figures"].values():
         if entry["image"]:
-            target = image_path(entry["image"])
+            target = served_path(entry["image"])
             stem = f"{entry['file']}_{variant}" if entry["variants"] else entry["file"]
             images[target] = stem + PurePosixPath(target).suffix
     return images

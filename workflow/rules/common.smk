@@ -6,7 +6,7 @@ from pathlib import Path
 from refigure.code_inputs import imported_files
 from refigure.datasets import dataset_origin, retry_key, stand_in_notice
 from refigure.provenance import ROOT
-from refigure.published import blog_images, figure_stems, read_published
+from refigure.published import blog_images, figure_stems, read_published, served_path
 from refigure.seeding import derive_seed
 
 # Every post that has rules, in the order of the blog.
@@ -97,13 +97,14 @@ def post_tables(post):
 
 
 def post_files(post):
-    """Everything of a post: figures, tables, timings, report page, blog images."""
+    """Everything of a post: figures, tables, timings, report page, blog images and blog page."""
     return [
         *figure_files(post),
         *post_tables(post),
         f"{RESULTS}/{post}/timings.csv",
         f"{RESULTS}/report/{post}.html",
         *blog_files(post),
+        *blog_page_files(post),
     ]
 
 
@@ -112,6 +113,13 @@ def blog_files(post):
     return [
         f"{RESULTS}/blog/{path}" for path in blog_images(PUBLISHED[post], config["blog_variant"])
     ]
+
+
+def blog_page_files(post):
+    """A post's page in Markdown at the blog's own address, and the pictures beside it."""
+    folder = f"{RESULTS}/blog/{served_path(PUBLISHED[post]['url'])}"
+    stems = figure_stems(PUBLISHED[post])
+    return [f"{folder}/index.md", *(f"{folder}/{stem}.png" for stem in stems)]
 
 
 def compared_files(timed):
@@ -123,8 +131,26 @@ def compared_files(timed):
     return files + [
         path
         for post in posts
-        for path in [*figure_files(post), *post_tables(post), *blog_files(post)]
+        for path in [
+            *figure_files(post),
+            *post_tables(post),
+            *blog_files(post),
+            *blog_page_files(post),
+        ]
     ]
+
+
+def project_files():
+    """The files of the project that make a run, for who wants to keep them with it."""
+    names = ("Snakefile", "workflow", "config", "profiles", "LICENSE", "CITATION.cff", "README.md")
+    names += ("Makefile", "tools", "environment.yml", "requirements.txt", "requirements")
+    found = [
+        path
+        for name in names
+        for path in [ROOT / name, *(ROOT / name).rglob("*")]
+        if path.is_file()
+    ]
+    return sorted(os.path.relpath(path) for path in found if "__pycache__" not in path.parts)
 
 
 def datasets_used():

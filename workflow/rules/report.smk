@@ -24,6 +24,9 @@ OF_THE_MACHINE = (
     "save_seconds",
 )
 
+# What a command needs to make results of this run's scale.
+SCALE_OPTIONS = [] if config["scale"] == "quick" else [f"--config scale={config['scale']}"]
+
 
 wildcard_constraints:
     post="|".join(ALL_POSTS),
@@ -174,7 +177,7 @@ rule write_post_page:
     threads: 1
     params:
         posts=[{"name": post, "title": PUBLISHED[post]["title"]} for post in POSTS],
-        options=[] if config["scale"] == "quick" else [f"--config scale={config['scale']}"],
+        options=SCALE_OPTIONS,
     script:
         "../scripts/report/write_post_page.py"
 
@@ -243,6 +246,33 @@ for post in ALL_POSTS:
         script:
             "../scripts/report/export_blog.py"
 
+    rule:
+        """Write a post's page in Markdown, for the blog to publish, with its figures beside it."""
+        name:
+            f"write_blog_page_{post}"
+        input:
+            imported_files("report/write_blog_page.py"),
+            published=PUBLISHED_FILES[post],
+            measurements=f"{RESULTS}/{post}/measurements.csv",
+            claims=f"{RESULTS}/{post}/claims.csv",
+            errata=f"{RESULTS}/{post}/errata.csv",
+            verdicts=f"{RESULTS}/{post}/figures.csv",
+            context=f"{RESULTS}/{post}/context.json",
+            figures=figure_files(post, suffixes=(".png",)),
+            template=os.path.relpath(ROOT / "workflow" / "report" / "blog_page.md.j2"),
+        output:
+            page=blog_page_files(post)[0],
+            pictures=blog_page_files(post)[1:],
+        log:
+            f"{LOGS}/{post}/write_blog_page.log",
+        conda:
+            ENVIRONMENT
+        threads: 1
+        params:
+            options=SCALE_OPTIONS,
+        script:
+            "../scripts/report/write_blog_page.py"
+
 
 rule write_manifest:
     """Write the hash of every output that two runs must have in common."""
@@ -265,10 +295,39 @@ rule write_manifest:
         "../scripts/report/write_manifest.py"
 
 
-rule blog:
-    """Every image of the blog, regenerated, under the blog's own path in results/SCALE/blog/."""
+rule write_crate:
+    """Pack the run as an RO-Crate: results, the workflow, and a description of both."""
     input:
-        [path for post in POSTS for path in blog_files(post)],
+        imported_files("report/write_crate.py"),
+        manifest=f"{RESULTS}/manifest.json",
+        contexts=expand(f"{RESULTS}/{{post}}/context.json", post=POSTS),
+        files=[*compared_files(timed=False), *compared_files(timed=True)],
+        code=lambda wildcards: project_files(),
+        citation=os.path.relpath(ROOT / "CITATION.cff"),
+    output:
+        crate=f"{RESULTS}/ro-crate.zip",
+    log:
+        f"{LOGS}/write_crate.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        homepages={name: entry["homepage"] for name, entry in config["datasets"].items()},
+    script:
+        "../scripts/report/write_crate.py"
+
+
+rule crate:
+    """The run as an RO-Crate, results/SCALE/ro-crate.zip."""
+    input:
+        f"{RESULTS}/ro-crate.zip",
+    localrule: True
+
+
+rule blog:
+    """Every image of the blog and a page for each post, under the blog's paths in results/SCALE/blog/."""
+    input:
+        [path for post in POSTS for path in [*blog_files(post), *blog_page_files(post)]],
     localrule: True
 
 

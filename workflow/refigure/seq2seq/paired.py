@@ -1,17 +1,11 @@
 """Differences between arms seed by seed, where both arms start and are fed alike."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 from scipy import stats
 
 from refigure.statistics import NAN, mean_interval, p_value
-
-
-def paired_differences(larger: Mapping[int, float], smaller: Mapping[int, float]) -> np.ndarray:
-    """The differences of the seeds that both have, in order of the seed."""
-    shared = sorted(set(larger) & set(smaller))
-    return np.array([larger[seed] - smaller[seed] for seed in shared])
 
 
 def paired_measures(

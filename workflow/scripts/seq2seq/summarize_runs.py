@@ -9,8 +9,9 @@ from pathlib import Path
 from refigure.datasets import dataset_origin
 from refigure.errors import InputError
 from refigure.measurements import Measurement, worst_origin, write_measurements
+from refigure.paired_differences import differences_of
 from refigure.repetitions import measurements_of
-from refigure.seq2seq.paired import paired_differences, paired_measures
+from refigure.seq2seq.paired import paired_measures
 from refigure.seq2seq.results import Found, add_lengths, add_widths, ensemble_measures, read_records
 from refigure.settings import read_settings
 from refigure.step import run_step
@@ -118,7 +119,7 @@ def compare(
         )
     arms = found[pair.measure]
     if pair.larger in arms and pair.smaller in arms:
-        differences = paired_differences(arms[pair.larger], arms[pair.smaller])
+        differences = differences_of(arms[pair.smaller], arms[pair.larger])
         for measure, value in paired_measures(name, differences, confidence):
             yield measure, value, len(differences)
 
