@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = ("Snakefile", "workflow", "config", "profiles", "environment.yml")
 TARGET = "results/smoke/resnets/parts/summarize_networks.csv"
 GROUPS = ("--groups", "resnets_train_network=trainings", "--group-components", "trainings=50")
+BATCH = ("--batch", "resnets_summarize_networks=1/10")
 HOLLOW = '''\
 """The step of this name, its work taken out."""
 import sys
@@ -74,7 +75,7 @@ def hollowed(source: str) -> str:
     (main,) = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "main"]
     arguments = main.args
     arguments.defaults += [ast.Constant(None)] * (len(arguments.args) - len(arguments.defaults))
-    for argument in arguments.args:
+    for argument in (*arguments.args, *arguments.kwonlyargs):
         argument.annotation = None
     lines = "\n".join(f"    {ast.unparse(node)}" for node in kept)
     return HOLLOW.format(imports=lines, names=ast.unparse(arguments))
@@ -123,11 +124,11 @@ def draw(found: Sequence[Mapping[str, Any]], path: str) -> None:
 
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
     names = {"plan": "dry run", "run": "run, the work taken out", "done": "dry run, all done"}
-    names["grouped"] = "dry run, groups of 50"
+    names |= {"grouped": "dry run, groups of 50", "tenth": "dry run of a tenth (--batch)"}
     for number, (key, label) in enumerate(names.items()):
         rows = [row for row in found if key in row]
         sizes = [row["jobs"] for row in rows]
-        style = {"marker": "osD^"[number], "color": f"C{number}", "label": label}
+        style = {"marker": "osD^v"[number], "color": f"C{number}", "label": label}
         if rows:
             left.loglog(sizes, [row[key]["seconds"] for row in rows], **style)
             right.loglog(sizes, [row[key]["memory_mb"] for row in rows], **style)
@@ -153,16 +154,15 @@ def main() -> None:
             copy_workflow(folder, hollow=True)
             row["plan"] = measure(folder, jobs, "--dry-run")
             row["grouped"] = measure(folder, jobs, "--dry-run", *GROUPS)
+            row["tenth"] = measure(folder, jobs, "--dry-run", *BATCH)
             if jobs <= chosen.run_up_to:
                 row["run"] = measure(folder, jobs)
                 row["done"] = measure(folder, jobs, "--dry-run")
         print(json.dumps(row), flush=True)
         found.append(row)
     fits = {
-        f"{key} {what}": growth(
-            [row["jobs"] for row in rows], [row[key][what] for row in rows]
-        )
-        for key in ("plan", "grouped", "run", "done")
+        f"{key} {what}": growth([row["jobs"] for row in rows], [row[key][what] for row in rows])
+        for key in ("plan", "grouped", "tenth", "run", "done")
         for what in ("cpu_seconds", "seconds", "memory_mb")
         if len(rows := [row for row in found if key in row]) > 2
     }

@@ -151,7 +151,9 @@ def test_a_slurm_job_takes_only_what_it_was_given(monkeypatch: pytest.MonkeyPatc
         assert device.kind == "cuda" and os.environ["CUDA_VISIBLE_DEVICES"] == "2"
 
 
-@pytest.mark.parametrize(("given", "held", "next_card"), [(None, ["0"], "1"), ("2", ["0", "1"], "0")])
+@pytest.mark.parametrize(
+    ("given", "held", "next_card"), [(None, ["0"], "1"), ("2", ["0", "1"], "0")]
+)
 def test_the_environment_says_how_many_jobs_share_a_card(
     given: str | None, held: list[str], next_card: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,7 +169,9 @@ def test_the_environment_says_how_many_jobs_share_a_card(
     assert started == [next_card]
 
 
-@pytest.mark.parametrize(("given", "message"), [("two", "'two'.*whole number"), ("0", "at least one")])
+@pytest.mark.parametrize(
+    ("given", "message"), [("two", "'two'.*whole number"), ("0", "at least one")]
+)
 def test_a_wrong_number_of_jobs_is_told(
     given: str, message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

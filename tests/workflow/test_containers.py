@@ -35,7 +35,9 @@ def test_both_begin_with_the_python_of_the_project() -> None:
     (docker,) = re.findall(r"^FROM (\S+)$", DOCKER, re.MULTILINE)
     (apptainer,) = re.findall(r"^From: (\S+)$", APPTAINER, re.MULTILINE)
     assert docker == apptainer
-    (python,) = re.findall(r"- python=([\d.]+)$", (ROOT / "environment.yml").read_text(), re.MULTILINE)
+    (python,) = re.findall(
+        r"- python=([\d.]+)$", (ROOT / "environment.yml").read_text(), re.MULTILINE
+    )
     assert re.fullmatch(rf"python:{re.escape(python)}(\.\d+)?-slim-\w+", docker)
 
 
@@ -58,7 +60,9 @@ def test_every_package_of_python_comes_from_a_lock() -> None:
     (sources,) = [names.split() for names, _ in copied]
     for name in sources:
         assert (ROOT / name).is_file(), name
-        assert re.search(rf"^    {re.escape(name)} \S+{re.escape(Path(name).name)}$", APPTAINER, re.M)
+        assert re.search(
+            rf"^    {re.escape(name)} \S+{re.escape(Path(name).name)}$", APPTAINER, re.M
+        )
     # the build sends nothing else to the daemon: neither results nor data
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     assert ignored[1] == "*" and {line[1:] for line in ignored[2:]} == set(sources)

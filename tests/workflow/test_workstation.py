@@ -60,16 +60,16 @@ def run_jobs(
     (folder / "Snakefile").write_text(SNAKEFILE.format(workflow=str(WORKFLOW), jobs=JOBS))
     (folder / "step.py").write_text(STEP.format(workflow=str(WORKFLOW)))
     program = folder / "nvidia-smi"
-    lines = "".join(f"GPU {number}: Made-up card (UUID: GPU-{number})\\n" for number in range(cards))
+    lines = "".join(
+        f"GPU {number}: Made-up card (UUID: GPU-{number})\\n" for number in range(cards)
+    )
     program.write_text(f"#!/bin/sh\nprintf '{lines}'\n")
     program.chmod(0o755)
     command = [sys.executable, "-m", "snakemake", "--cores", "8"]
     command += ["--profile", str(ROOT / "profiles/workstation"), *arguments]
     path = f"{folder}{os.pathsep}{os.defpath}"
     own = {"PATH": path, "HOME": str(folder), "TMPDIR": str(folder), **environment}
-    return subprocess.run(
-        command, cwd=folder, env=own, capture_output=True, text=True, timeout=300
-    )
+    return subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, timeout=300)
 
 
 def most_at_once(folder: Path) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """`python quick_polls.py ...` is `snakemake ...` that asks for its jobs' states every two seconds.
 
-The plugin asks every 10 s more rarely after each round in which no job succeeded, up to every 180 s,
-and no option changes that: a test would sleep most of its time.
+The plugin asks 10 s later after each round in which no job succeeded, up to every 180 s, and no
+option changes that: a test would sleep most of its time.
 """
 
 import sys

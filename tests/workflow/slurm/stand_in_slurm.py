@@ -1,8 +1,8 @@
 """Slurm's programs as Snakemake's plugin calls them, without Slurm: `stand_in_slurm.py sbatch ...`.
 
 Submissions are written down and run at once, as processes of this machine. The folder named by the
-variable STAND_IN_SLURM holds `submissions`, a line of JSON each (what was given to sbatch), and a
-file `ID.state` for each job. Where it holds a file `fates.json`, {"rule_NAME...": ["TIMEOUT"]}, jobs
+variable STAND_IN_SLURM holds `submissions`, a line of JSON each (what was given to sbatch), and
+a file `ID.state` for each job. Where it holds `fates.json`, {"rule_NAME...": ["TIMEOUT"]}, jobs
 whose comment begins so do not run but end so, one word a submission.
 """
 

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
 from tests.workflow.slurm.slurm_cluster import PACKAGES, PROGRAMS, SlurmCluster
 
 if TYPE_CHECKING:
@@ -162,7 +161,9 @@ def log_of(place: Workplace, arm: str) -> Path:
 
 def ends(cluster: SlurmCluster, comment: str) -> list[str]:
     """How the jobs with a comment that begins so ended, one after the other, as sacct has it."""
-    table = cluster.call("sacct", "-DXnP", "--format=JobIDRaw,Comment,State", "--starttime=now-1days")
+    table = cluster.call(
+        "sacct", "-DXnP", "--format=JobIDRaw,Comment,State", "--starttime=now-1days"
+    )
     rows = [line.split("|") for line in table.splitlines()]
     return [state.split()[0] for _, told, state in rows if told.startswith(comment)]
 

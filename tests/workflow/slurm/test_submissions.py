@@ -28,7 +28,17 @@ pytest.importorskip("snakemake_executor_plugin_slurm")
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]
 
 HERE = Path(__file__).parent
-PROGRAMS = ("sbatch", "srun", "sacct", "squeue", "sinfo", "sacctmgr", "sshare", "scontrol", "scancel")
+PROGRAMS = (
+    "sbatch",
+    "srun",
+    "sacct",
+    "squeue",
+    "sinfo",
+    "sacctmgr",
+    "sshare",
+    "scontrol",
+    "scancel",
+)
 LIMIT = 300  # seconds
 TRANSLATOR = "results/smoke/seq2seq/translators/forward/0/record.json"
 TIMED = "results/smoke/python_gil/parts/model_hand_over.csv"
@@ -78,7 +88,7 @@ def environment_of(place: Workplace, folder: Path) -> dict[str, str]:
 def submitted(
     stand_in_run: FinishedRun, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Submitted]:
-    """Figures, report and two steps of a run made again; one job runs out of time, one ever again."""
+    """Figures, report and two steps made again; one job runs out of time, one ever again."""
     folder = tmp_path_factory.mktemp("stand_in_slurm")
     place = stand_in_run.place.copy(folder / "place")
     shutil.rmtree(place.results / "phone_usage/figures")
@@ -175,7 +185,12 @@ def resources(place: Workplace, *arguments: str) -> dict[str, dict[str, str]]:
     command = [sys.executable, "-m", "snakemake", "--profile", "profiles/slurm", "--dry-run"]
     command += ["--directory", str(place.work), *arguments]
     done = subprocess.run(
-        command, cwd=place.root, env=place.environment(), capture_output=True, text=True, timeout=LIMIT
+        command,
+        cwd=place.root,
+        env=place.environment(),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     found = {}
