@@ -93,7 +93,8 @@ def submitted(
     place = stand_in_run.place.copy(folder / "place")
     shutil.rmtree(place.results / "phone_usage/figures")
     shutil.rmtree(place.results / "report")
-    (place.results / "phone_usage/parts/sweep_hash_seeds.csv").unlink()
+    for name in ("measurements.csv", "parts/sweep_hash_seeds.csv"):
+        (place.results / "phone_usage" / name).unlink()
     fates = {"rule_python_gil_model": ["TIMEOUT"], "rule_seq2seq_train": ["TIMEOUT"] * 4}
     (folder / "fates.json").write_text(json.dumps(fates))
     (folder / "submissions").touch()
