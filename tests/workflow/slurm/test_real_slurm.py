@@ -1,9 +1,10 @@
 """The workflow on a real Slurm, disturbed in every way that a cluster disturbs jobs.
 
 A post at the scale `smoke`, with two trainings long enough to be hit. One is cancelled, then
-killed with -9, then put back into the queue as a preempted job is, and meanwhile the controller is
-away; the other runs out of its time. Oracle: the same on this machine, undisturbed. Graphics cards
-are counted but not there: a job in the partition `gpu` has been given one and computes without.
+killed with -9, then put back into the queue as a preempted job is, after which the controller is
+away; the other hangs, and runs out of its time. Oracle: the same on this machine, undisturbed.
+Graphics cards are counted but not there: a job in the partition `gpu` has been given one and
+computes without.
 
 `make test-slurm` runs this; skipped without root, Slurm's packages or the posts' real data.
 """
@@ -31,7 +32,7 @@ pytestmark = [pytest.mark.workflow, pytest.mark.slurm, pytest.mark.real_data]
 HERE = Path(__file__).parent
 LIMIT = 1500  # seconds
 HIT, SLOW = "residual20", "residual56"
-LENGTHS = {HIT: 2500, SLOW: 5000}
+LENGTHS = {HIT: 1000, SLOW: 600}
 CHANGED = "resnets={arms: {%s}}" % ", ".join(  # noqa: UP031 - of braces there are enough
     f"{arm}: {{iterations: {length}, drops: [100, 200], evaluate_every: 50}}"
     for arm, length in LENGTHS.items()
@@ -81,6 +82,7 @@ def slurm_run(
         environment = cluster.environment(place.environment())
         command = [sys.executable, str(HERE / "quick_polls.py"), "--profile", "profiles/slurm"]
         command += ["--directory", str(place.work), "--jobs", "6", "--latency-wait", "10"]
+        command += ["--retries", "6"]  # on a busy machine a minute is soon over
         command += ["--slurm-init-seconds-before-status-checks", "3"]
         command += ["--set-resources", *(f"resnets_train_network:{one}" for one in TRAINING)]
         with open(place.folder / "output", "w+") as output:
@@ -113,15 +115,18 @@ def place_done(code: int, output: str) -> Done:
 
 
 def disturb(cluster: SlurmCluster, place: Workplace, process: subprocess.Popen[bytes]) -> None:
-    """Do to one training all that is done to jobs, each when it has come further."""
-    for done, what in ((300, cancel), (800, kill), (1300, requeue)):
-        while max(iterations_told(place, HIT), default=0) < done:
-            assert process.poll() is None, "it ended before it was disturbed"
-            time.sleep(0.1)
-        told = cluster.call("squeue", "-h", "--states=RUNNING", "--format=%i %k").splitlines()
-        (job,) = [line.split()[0] for line in told if line.endswith(f"network_wildcards_{HIT}_0")]
-        what(cluster, job)
-        log_of(place, HIT).unlink()
+    """Do to two trainings all that is done to jobs, each when it has come further."""
+    ahead = {HIT: [(150, cancel), (400, kill), (650, requeue)], SLOW: [(200, hang)]}
+    while any(ahead.values()):
+        assert process.poll() is None, "it ended before it was disturbed"
+        time.sleep(0.1)
+        for arm, events in ahead.items():
+            if not events or max(iterations_told(place, arm), default=0) < events[0][0]:
+                continue
+            told = cluster.call("squeue", "-h", "--states=RUNNING", "--format=%i %k").splitlines()
+            (job,) = [line.split()[0] for line in told if line.endswith(f"wildcards_{arm}_0")]
+            events.pop(0)[1](cluster, job)
+            log_of(place, arm).unlink()
     cluster.end("slurmctld")
     time.sleep(10)
     cluster.start_controller()
@@ -133,13 +138,23 @@ def cancel(cluster: SlurmCluster, job: str) -> None:
 
 
 def kill(cluster: SlurmCluster, job: str) -> None:
-    """As the kernel does where memory is short: the process that trains."""
-    (trains,) = [
+    """As the kernel does where memory is short."""
+    os.kill(process_that_trains(cluster, job), signal.SIGKILL)
+
+
+def hang(cluster: SlurmCluster, job: str) -> None:
+    """As a file system does that does not answer: the job runs out of its time."""
+    os.kill(process_that_trains(cluster, job), signal.SIGSTOP)
+
+
+def process_that_trains(cluster: SlurmCluster, job: str) -> int:
+    """The number of a job's process that computes."""
+    (found,) = [
         number
         for number, command in cluster.processes_of(job).items()
-        if re.search(r"\.snakemake/scripts/\S*train_network\.py", command)
+        if re.search(r"python\S* \S*\.snakemake/scripts/\S*train_network\.py", command)
     ]
-    os.kill(trains, signal.SIGKILL)
+    return found
 
 
 def requeue(cluster: SlurmCluster, job: str) -> None:
@@ -179,7 +194,7 @@ def test_the_run_ends_well_whatever_was_done_to_it(
 
 
 def test_the_trainings_went_on_where_they_were(slurm_run: FinishedRun) -> None:
-    assert min(iterations_told(slurm_run.place, HIT)) > 1000
+    assert min(iterations_told(slurm_run.place, HIT)) > 500
     assert min(iterations_told(slurm_run.place, SLOW)) > 100
 
 
