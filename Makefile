@@ -3,6 +3,7 @@
 #   make            build the environment, make everything at the scale `quick`, name the report
 #   make data       download and verify the data sets alone
 #   make test       run the tests
+#   make test-slurm run a real Slurm on this machine and the workflow on it (root, Debian's packages)
 #   make lint       check style, types and rules
 #   make verify     make everything twice and compare every hash
 #   make docs       write the generated pages, build the documentation in site/
@@ -25,7 +26,7 @@ SETTINGS := $(strip scale=$(SCALE) $(if $(MIRROR),mirror=$(MIRROR)) $(if $(POSTS
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --config $(SETTINGS)
 
 .DELETE_ON_ERROR:
-.PHONY: all environment data test lint verify docs lock clean
+.PHONY: all environment data test test-slurm lint verify docs lock clean
 
 all: environment
 	PYTHONPATH=tools $(SNAKEMAKE) --logger bar
@@ -53,6 +54,9 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements-dev.txt
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest --numprocesses 2 --dist loadscope
 
+test-slurm: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m slurm tests/workflow/slurm
+
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -72,6 +76,7 @@ docs: $(VENV)/dev.stamp
 lock: $(VENV)/dev.stamp
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements/run.in -o requirements.txt
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements/dev.in -o requirements-dev.txt
+	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements/slurm.in -o requirements-slurm.txt
 
 clean:
 	rm -rf results site

@@ -1,5 +1,6 @@
 """Leases of made-up cards: by processes that contend for them, and that are killed."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -45,7 +46,7 @@ def locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.setattr(devices, "POLL_SECONDS", 0.01)
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
-    for name in devices.SCHEDULED:
+    for name in (devices.SHARING, *devices.SCHEDULED):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -135,6 +136,55 @@ def test_only_visible_cards_are_taken(
     if listed is not None:
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", listed)
     assert visible_cards() == cards
+
+
+def test_a_slurm_job_takes_only_what_it_was_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Slurm names a job's cards; a node that does not hide the others shows them all the same."""
+    fake_cards(monkeypatch, 4)
+    monkeypatch.setenv("SLURM_JOB_ID", "17")
+    with lease_device("auto") as device:
+        assert device.kind == "cpu"
+    with pytest.raises(InputError, match=r"Slurm gave this job no card.*gpu=1"):
+        lease_device("cuda").__enter__()
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "2")
+    with lease_device("auto") as device:
+        assert device.kind == "cuda" and os.environ["CUDA_VISIBLE_DEVICES"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("given", "held", "next_card"), [(None, ["0"], "1"), ("2", ["0", "1"], "0")]
+)
+def test_the_environment_says_how_many_jobs_share_a_card(
+    given: str | None, held: list[str], next_card: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every card's first place goes before any card's second."""
+    started: list[str | None] = []
+    fake_cards(monkeypatch, 2, started)
+    if given is not None:
+        monkeypatch.setenv(devices.SHARING, given)
+    with contextlib.ExitStack() as stack:
+        for card in held:
+            assert stack.enter_context(lease_card(["0", "1"], 1)) == card
+        stack.enter_context(lease_device("cuda"))
+    assert started == [next_card]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"), [("two", "'two'.*whole number"), ("0", "at least one")]
+)
+def test_a_wrong_number_of_jobs_is_told(
+    given: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(devices.SHARING, given)
+    with pytest.raises(InputError, match=message), lease_device("cpu"):
+        pass
+
+
+def test_an_exception_frees_the_card() -> None:
+    with pytest.raises(ZeroDivisionError), lease_card(["0"], 1):
+        _ = 1 / 0
+    with lease_card(["0"], 1) as card:
+        assert card == "0"
 
 
 def test_cuda_starts_under_the_lease_and_sees_one_card(monkeypatch: pytest.MonkeyPatch) -> None:

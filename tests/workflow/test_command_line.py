@@ -114,7 +114,7 @@ def embedded(text: str, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "target", ["all", "environment", "test", "lint", "verify", "docs", "clean"]
+    "target", ["all", "environment", "test", "test-slurm", "lint", "verify", "docs", "clean"]
 )
 def test_make_knows_its_targets(target: str) -> None:
     if not shutil.which("make"):
@@ -126,6 +126,7 @@ def test_make_knows_its_targets(target: str) -> None:
         "all": "snakemake --cores all --config scale=quick",
         "environment": "-m venv",
         "test": "-m pytest",
+        "test-slurm": "-m pytest -m slurm",
         "lint": "ruff check",
         "verify": "verify",
         "docs": "tools/write_docs.py",

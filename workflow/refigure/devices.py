@@ -25,6 +25,9 @@ POLL_SECONDS = 1.0
 # What a scheduler calls its job, the step in it and the process in that. It may number the cards
 # that it gives each of them from 0, so that the same number in another one is another card.
 SCHEDULED = ("SLURM_JOB_ID", "SLURM_STEP_ID", "SLURM_PROCID", "PBS_JOBID", "LSB_JOBID")
+# How many jobs may share a card: of this machine, no setting of results. profiles/workstation
+# counts with it too.
+SHARING = "REFIGURE_JOBS_PER_GPU"
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Device:
 
 
 @contextlib.contextmanager
-def lease_device(wanted: str, jobs_per_gpu: int = 1) -> Iterator[Device]:
+def lease_device(wanted: str, jobs_per_gpu: int | None = None) -> Iterator[Device]:
     """Give a computation its device for as long as the context lasts.
 
     On a machine with cards, each job takes the first card whose lock it gets and sets
@@ -55,30 +58,59 @@ def lease_device(wanted: str, jobs_per_gpu: int = 1) -> Iterator[Device]:
 
     Args:
         wanted: "cpu", "cuda", or "auto" for a card where there is one.
-        jobs_per_gpu: how many jobs may share a card.
+        jobs_per_gpu: how many jobs may share a card; None: what the environment's
+            `REFIGURE_JOBS_PER_GPU` says, or one.
 
     Raises:
         InputError: the device cannot be had, or is none of the three.
     """
     if wanted not in ("cpu", "cuda", "auto"):
         raise InputError(f"device {wanted!r} is none of cpu, cuda, auto.")
-    if jobs_per_gpu < 1:
-        raise InputError(f"jobs_per_gpu is {jobs_per_gpu}; at least one job must fit on a card.")
+    places = jobs_sharing() if jobs_per_gpu is None else jobs_per_gpu
+    if places < 1:
+        raise InputError(f"jobs_per_gpu is {places}; at least one job must fit on a card.")
     cards = [] if wanted == "cpu" else visible_cards()
     if not cards:
         if wanted == "cuda":
-            raise InputError(
-                "device: cuda is wanted, but torch sees no card here. Give `device: auto` or `cpu`,"
-                " or install a build of torch for CUDA (make TORCH=cu130)."
-            )
+            raise no_card()
         yield Device("cpu", "cpu")
         return
-    with lease_card(cards, jobs_per_gpu) as card, only_visible(card):
+    with lease_card(cards, places) as card, only_visible(card):
         yield Device("cuda", start_card(card, cards.index(card)))
 
 
+def jobs_sharing() -> int:
+    """How many jobs may share a card, as the environment has it.
+
+    Raises:
+        InputError: it is no number.
+    """
+    given = os.environ.get(SHARING, "1")
+    try:
+        return int(given)
+    except ValueError:
+        raise InputError(f"{SHARING} is {given!r}: give a whole number of jobs.") from None
+
+
+def no_card() -> InputError:
+    """The error for a computation that must have a card and has none."""
+    if "SLURM_JOB_ID" in os.environ and "CUDA_VISIBLE_DEVICES" not in os.environ:
+        return InputError(
+            "device: cuda is wanted, but Slurm gave this job no card. Ask for one: a rule's"
+            " `resources: gpu=1`, or `srun --gpus=1`."
+        )
+    return InputError(
+        "device: cuda is wanted, but torch sees no card here. Give `device: auto` or `cpu`,"
+        " or install a build of torch for CUDA (make TORCH=cu130)."
+    )
+
+
 def visible_cards() -> list[str]:
-    """The cards that this process may use, as CUDA calls them, without starting CUDA."""
+    """The cards that this process may use, as CUDA calls them, without starting CUDA.
+
+    In Slurm's jobs those that Slurm names: where nodes do not hide the cards that a job did not ask
+    for, it would take another's.
+    """
     import torch
 
     # Counts through NVML, and 0 in a build without CUDA. To ask CUDA itself would fix the visible
@@ -86,7 +118,8 @@ def visible_cards() -> list[str]:
     count = torch.cuda.device_count()
     listed = os.environ.get("CUDA_VISIBLE_DEVICES")
     if listed is None:
-        return [str(number) for number in range(count)]
+        given_none = "SLURM_JOB_ID" in os.environ
+        return [] if given_none else [str(number) for number in range(count)]
     names = [name.strip() for name in listed.split(",")]
     # CUDA's rule: what comes after the first name that is none does not count
     return list(takewhile(lambda name: name not in ("", "-1"), names))[:count]

@@ -351,7 +351,7 @@ rule verify_runs:
         f"{LOGS}/verify_runs.log",
     conda:
         ENVIRONMENT
-    threads: workflow.cores
+    threads: ALL_CORES
     resources:
         machine="waits",  # for two runs whose own jobs hold the machine
     params:
