@@ -19,7 +19,7 @@ import pytest
 from refigure.code_inputs import SCRIPTS, imported_files
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import Workplace
+    from tests.workplaces import Workplace
 
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("rule_binding")]
 

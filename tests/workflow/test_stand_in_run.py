@@ -25,7 +25,7 @@ import pytest
 from PIL import Image
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import FinishedRun
+    from tests.workplaces import FinishedRun
 
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]
 

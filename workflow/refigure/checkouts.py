@@ -16,7 +16,9 @@ def fresh_clone(folder: Path) -> None:
     Without git, or where the project is only a part of what git holds, its files are copied.
     """
     if Path(git("rev-parse", "--show-toplevel").strip() or "/") != ROOT:
-        shutil.copytree(ROOT, folder, copy_function=shutil.copy, ignore=shutil.ignore_patterns(*MADE))
+        shutil.copytree(
+            ROOT, folder, copy_function=shutil.copy, ignore=shutil.ignore_patterns(*MADE)
+        )
         return
     git("clone", "--quiet", "--shared", str(ROOT), str(folder))
     listed = git("ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")

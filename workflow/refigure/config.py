@@ -1,6 +1,7 @@
 """Check the config against its schemas and tell each mistake in a sentence with its mend."""
 
 import difflib
+import functools
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -33,6 +34,7 @@ KINDS = {
 }
 
 
+@functools.cache
 def config_schema() -> dict[str, Any]:
     """The schema of the whole config: common keys, data sets, and a section for each post."""
     schema: dict[str, Any] = read_yaml(SCHEMAS / "config.schema.yaml")

@@ -15,6 +15,7 @@ from refigure.provenance import settings_hash
 Bytes = NDArray[np.uint8]
 CIFAR10_RECORD = 1 + 3 * 32 * 32  # label, then the R, G and B planes
 IDX_BYTES = 0x08  # the only element type that MNIST uses
+IDX_MOST_DIMENSIONS = 8  # NumPy has 64 at most, images three
 
 
 def dataset_origin(provenance: str | Path) -> str:
@@ -60,6 +61,8 @@ def read_idx(path: str | Path) -> Bytes:
     start = 4 + 4 * int(raw[3]) if raw.size >= 4 else 4  # the sizes of raw[3] dimensions
     if raw.size < start or raw[:3].tolist() != [0, 0, IDX_BYTES]:
         raise InputError(f"{path} is not an IDX file of bytes: it starts with {raw[:4].tolist()}.")
+    if raw[3] > IDX_MOST_DIMENSIONS:
+        raise InputError(f"{path} is not an IDX file of bytes: it has {raw[3]} dimensions.")
     shape = tuple(raw[4:start].view(">u4").tolist())
     if raw.size - start != math.prod(shape):
         raise InputError(f"{path} has {raw.size - start} values, but says its shape is {shape}.")

@@ -36,7 +36,7 @@ class Look:
 def look_at(path: str | Path) -> Look:
     """See what a file is now."""
     try:
-        found = os.stat(path)
+        found = Path(path).stat()
         identity = (found.st_mtime_ns, found.st_size, found.st_ino)
         if found.st_size > SMALL_BYTES or not stat.S_ISREG(found.st_mode):
             return Look(identity)
@@ -72,7 +72,7 @@ def refuse_edited_code(code: Iterable[str], main: ModuleType) -> None:
     copy, script = getattr(main, "__real_file__", None), getattr(main, "__file__", None)
     if copy is None or script is None:
         return
-    began = os.stat(copy).st_mtime_ns
+    began = Path(copy).stat().st_mtime_ns
     now = time.time_ns()  # a time in the future is that of another machine's clock
     edited = [path for path in code if began < look_at_time(path) <= now]
     if not Path(copy).read_text(encoding="utf-8").endswith(Path(script).read_text("utf-8")):
@@ -83,7 +83,7 @@ def refuse_edited_code(code: Iterable[str], main: ModuleType) -> None:
 def look_at_time(path: str) -> int:
     """The time at which a file was written, in ns; 0 where there is none."""
     try:
-        return os.stat(path).st_mtime_ns
+        return Path(path).stat().st_mtime_ns
     except FileNotFoundError:
         return 0
 

@@ -54,18 +54,25 @@ def count_values(content: Any, known: dict[int, int | None], depth: int) -> int:
     return found
 
 
-def absurd_numbers(content: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Yield path and value of every number that is infinite, none, or beyond 2**53."""
+def absurd_numbers(
+    content: Any, path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield path and value of every number that no setting can mean."""
     if isinstance(content, Mapping):
         for key, value in content.items():
             yield from absurd_numbers(value, (*path, str(key)))
     elif isinstance(content, list):
         for place, value in enumerate(content):
             yield from absurd_numbers(value, (*path, str(place)))
-    elif isinstance(content, int) and abs(content) > 2**53:
+    elif is_absurd(content):
         yield path, content
-    elif isinstance(content, float) and not math.isfinite(content):
-        yield path, content
+
+
+def is_absurd(value: Any) -> bool:
+    """Tell a number that no setting can mean: infinite, none, or whole and beyond 2**53."""
+    if isinstance(value, float):
+        return not math.isfinite(value)
+    return isinstance(value, int) and abs(value) > 2**53
 
 
 def shown(value: object) -> str:

@@ -12,7 +12,7 @@ SNIPPET = 60  # characters of a line to show
 
 
 def explain_difference(one: Path, other: Path) -> str:
-    """Say in what two files differ: pixels, numbers, a line of text, bytes; or that one is not there."""
+    """Say in what two files differ: pixels, numbers, a line, bytes; or that one is not there."""
     missing = [str(number) for number, path in enumerate((one, other), 1) if not path.is_file()]
     if missing:
         return f"not there in run {' and '.join(missing)}"
@@ -49,9 +49,10 @@ def explain_texts(one: str, other: str) -> str:
         if apart:
             return f"{len(apart)} numbers differ, by {max(apart):.1g} of their size at most"
     lines = itertools.zip_longest(one.splitlines(), other.splitlines(), fillvalue="")
-    number, first, second = next(
-        (number, a, b) for number, (a, b) in enumerate([*lines, ("", " ")], 1) if a != b
-    )
+    unlike = ((number, a, b) for number, (a, b) in enumerate(lines, 1) if a != b)
+    number, first, second = next(unlike, (0, "", ""))
+    if not number:
+        return "the same lines with other ends"
     start = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), 0)
     start = max(0, start - SNIPPET // 3)
     shown = [line[start : start + SNIPPET] for line in (first, second)]

@@ -80,7 +80,9 @@ def main(
             training.step()
         look(training.iteration)
         replayed = float(training.gradient_norm)
-        training.model.load_state_dict(torch.load(weights, map_location=device.kind))
+        training.model.load_state_dict(
+            torch.load(weights, map_location=device.kind, weights_only=True)
+        )
         look(protocol.iterations)
         origin = dataset_origin(provenance)
         rows = [
