@@ -5,6 +5,8 @@
 #   make test       run the tests
 #   make lint       check style, types and rules
 #   make verify     make everything twice and compare every hash
+#   make soak       do 200 faults to runs (kills, full disks, bad networks ...); some 10 minutes
+#   make audit      look every pinned version up among the known vulnerabilities (needs the network)
 #   make clean      remove the results (the environment stays)
 #
 # CORES=4, SCALE=full, POSTS=resnets,phone_usage, MIRROR=folder, CONFIG="key=value ..." and TORCH=cu130
@@ -17,6 +19,7 @@ TORCH ?= cpu
 MIRROR ?=
 POSTS ?=
 CONFIG ?=
+FAULTS ?= 200
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -24,7 +27,7 @@ SETTINGS := $(strip scale=$(SCALE) $(if $(MIRROR),mirror=$(MIRROR)) $(if $(POSTS
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --config $(SETTINGS)
 
 .DELETE_ON_ERROR:
-.PHONY: all environment data test lint verify docs lock clean
+.PHONY: all environment data test lint verify soak audit docs lock clean
 
 all: environment
 	PYTHONPATH=tools $(SNAKEMAKE) --logger bar
@@ -63,8 +66,17 @@ verify: environment
 	PYTHONPATH=tools $(SNAKEMAKE) --logger bar -- verify
 	@echo "Every hash is the same: results/$(SCALE)/verification.csv"
 
+soak: $(VENV)/dev.stamp
+	$(BIN)/python tests/reliability/soak.py --faults $(FAULTS) --write docs/reliability.md
+
+# With the hashes, nothing is resolved or installed: the versions alone are looked up.
+AUDIT := $(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --disable-pip --no-deps --progress-spinner off
+audit: $(VENV)/dev.stamp
+	$(AUDIT) -r requirements.txt -r requirements-dev.txt -r requirements/torch.txt
+
 docs: $(VENV)/dev.stamp
 	$(BIN)/python tools/write_docs.py
+	$(BIN)/python tools/write_licences.py
 
 lock: $(VENV)/dev.stamp
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements/run.in -o requirements.txt

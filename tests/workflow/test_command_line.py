@@ -114,7 +114,8 @@ def embedded(text: str, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "target", ["all", "environment", "test", "lint", "verify", "docs", "clean"]
+    "target",
+    ["all", "environment", "test", "lint", "verify", "soak", "audit", "docs", "clean"],
 )
 def test_make_knows_its_targets(target: str) -> None:
     if not shutil.which("make"):
@@ -128,6 +129,8 @@ def test_make_knows_its_targets(target: str) -> None:
         "test": "-m pytest",
         "lint": "ruff check",
         "verify": "verify",
+        "soak": "soak.py --faults 200",
+        "audit": "pip-audit",
         "docs": "tools/write_docs.py",
         "clean": "rm -rf results",
     }
