@@ -1,4 +1,4 @@
-"""The list of licences: every package that is pinned is in it, with a licence; and every data set."""
+"""The list of licences has every package that is pinned, with a licence, and every data set."""
 
 import re
 import runpy
