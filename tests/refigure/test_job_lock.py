@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from refigure.code_inputs import WORKFLOW
@@ -86,6 +87,26 @@ def test_a_step_ends_when_another_run_has_signed(tmp_path: Path) -> None:
     assert new.poll() is None
     new.communicate()
     assert new.returncode == 0
+
+
+def test_a_step_ends_with_the_process_that_started_it(tmp_path: Path) -> None:
+    """Started by a process that is then killed, and leaves it to the system."""
+    between = (
+        "import subprocess, sys\n"
+        "command = [sys.executable, '-c', *sys.argv[1:]]\n"
+        "subprocess.run(command, stdin=subprocess.DEVNULL)\n"
+    )
+    stay = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    program = HOLDER.replace("sys.stdin.read()", stay)
+    parent = start(between, program, "a.csv", "watch", **sign(tmp_path, "a"))
+    assert line_of(parent) == "holds"
+    child = psutil.Process(int(line_of(parent)))
+    parent.kill()
+    parent.wait()
+    assert "has ended" in line_of(parent)
+    psutil.wait_procs([child], timeout=5)
+    assert not child.is_running() or child.status() == "zombie"
+    parent.communicate()
 
 
 def test_a_step_that_takes_times_goes_on_to_its_end(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.workplaces import ROOT, SMOKE, Done, FinishedRun, SharedRuns, Workplace
+from tests.workplaces import ROOT, SECRETS, SMOKE, Done, FinishedRun, SharedRuns, Workplace
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +17,7 @@ def stand_in_run(shared_runs: SharedRuns) -> FinishedRun:
 
     def make(place: Workplace) -> Done:
         tools = str(place.root / "tools")
-        return place.snakemake(*SMOKE, "--logger", "bar", PYTHONPATH=tools)
+        return place.snakemake(*SMOKE, "--logger", "bar", PYTHONPATH=tools, **SECRETS)
 
     return shared_runs.get("stand_in", make)
 

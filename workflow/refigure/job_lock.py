@@ -2,7 +2,8 @@
 
 Where Snakemake alone is killed (by the kernel, for want of memory, say), its jobs go on. The next
 run starts them again; the old one must not write beside the new. Each job holds a lock on its
-outputs, and ends itself when it sees that another run has signed (refigure.run_lock).
+outputs, and ends itself when it sees that the process which started it is gone, or that another run
+has signed (refigure.run_lock).
 """
 
 import contextlib
@@ -13,6 +14,7 @@ import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 logger = logging.getLogger("refigure")
 
@@ -62,9 +64,20 @@ def lock_byte(file: int, place: int) -> None:
 
 
 def end_with_run(file: Path, name: str, done: threading.Event) -> None:
-    """End this process when the run that started it is no longer the one that has signed."""
+    """End this process when its parent is gone, or its run no longer the one that has signed.
+
+    The parent is Snakemake, or a shell that lives on where Snakemake is killed.
+    """
+    parent = os.getppid()
     while not done.wait(LOOK_SECONDS):
+        if os.getppid() != parent:
+            end("The run that this step is of has ended.")
         with contextlib.suppress(OSError):
             if file.read_text(encoding="utf-8") != name:
-                logger.error("Another run has taken over, because this step's run has ended.")
-                os._exit(1)  # as a kill would: nothing is left half done that a kill may not leave
+                end("Another run has taken over, because the run that this step is of has ended.")
+
+
+def end(reason: str) -> NoReturn:
+    """End this process as a kill would: nothing is left half done that a kill may not leave."""
+    logger.error("%s", reason)
+    os._exit(1)
