@@ -23,7 +23,6 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from PIL import Image
-
 from tests.workplaces import SECRETS
 
 if TYPE_CHECKING:
