@@ -16,6 +16,7 @@ from refigure.plain_values import (
     UnboundedError,
     absurd_numbers,
     dotted,
+    refuse_deep_text,
     refuse_unbounded,
     shown,
 )
@@ -53,7 +54,9 @@ def read_yaml(path: str | Path) -> Any:
         InputError: the file cannot be read, is no YAML, or grows without bound; says where.
     """
     try:
-        content = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        text = Path(path).read_text(encoding="utf-8")
+        refuse_deep_text(text)
+        content = yaml.load(text, Loader=yaml.CSafeLoader)
         refuse_unbounded(content)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None

@@ -14,8 +14,30 @@ MOST_VALUES = 200_000  # the whole config has a few thousand
 DEEPEST = 100
 
 
+MOST_OPENINGS = 5000  # of nested values, in a text that is read without counting its depth
+
+
 class UnboundedError(ValueError):
     """The values are too many, nested too deeply, or within themselves."""
+
+
+def refuse_deep_text(text: str) -> None:
+    """Refuse a YAML text whose nesting would take all of the parser's stack, and Python with it.
+
+    Raises:
+        UnboundedError: it is nested too deeply.
+        yaml.YAMLError: it is no YAML.
+    """
+    openings = sum(text.count(sign) for sign in "[{-?")
+    indented = max((len(line) - len(line.lstrip()) for line in text.splitlines()), default=0)
+    if openings + indented <= MOST_OPENINGS:
+        return
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise UnboundedError(f"it is nested more than {DEEPEST} deep")
 
 
 def refuse_unbounded(content: Any) -> None:
