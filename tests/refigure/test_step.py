@@ -24,7 +24,8 @@ class Names(list[Any]):
     """A stand-in for Snakemake's named lists: unnamed entries, and some with names."""
 
     def __init__(self, *unnamed: Any, **named: Any) -> None:
-        super().__init__([*unnamed, *named.values()])
+        listed = (value if isinstance(value, list) else [value] for value in named.values())
+        super().__init__([*unnamed, *(one for several in listed for one in several)])
         self._named = named
 
     def items(self) -> Any:

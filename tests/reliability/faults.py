@@ -32,7 +32,7 @@ from tests.hostile_server import (
 )
 from tests.reliability.trials import MissedError, Trial, UnclearError, check_clear, edit
 
-Fault = Callable[[Trial], None]
+Fault = Callable[[Trial], int | None]  # gives how many faults it did, where not one
 PASSING: dict[str, Answer] = {  # what a server may do once and not again
     "cut": cut,
     "reset": reset,
@@ -51,22 +51,14 @@ LASTING: dict[str, Answer] = PASSING | {
 }
 
 
-def kill_everything(trial: Trial) -> None:
-    """Kill Snakemake and all its jobs, as a reboot does."""
-    process = trial.start()
-    trial.wait_moment(process)
-    os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
-    trial.recover()
+def kill_everything(trial: Trial) -> int:
+    """Kill Snakemake and all its jobs, as a reboot does, one to four times in a row."""
+    return trial.again_and_again(lambda process: os.killpg(process.pid, signal.SIGKILL))
 
 
-def kill_snakemake(trial: Trial) -> None:
+def kill_snakemake(trial: Trial) -> int:
     """Kill Snakemake alone, as the kernel may for want of memory: its jobs are left at work."""
-    process = trial.start()
-    trial.wait_moment(process)
-    process.kill()
-    process.wait()
-    trial.recover()
+    return trial.again_and_again(lambda process: process.kill())
 
 
 def kill_worker(trial: Trial) -> None:
@@ -86,13 +78,12 @@ def kill_worker(trial: Trial) -> None:
     trial.recover()
 
 
-def stop(trial: Trial) -> None:
+def stop(trial: Trial) -> int:
     """Stop the run as a user or a system does: Ctrl-C, a closed terminal, a shutdown."""
-    process = trial.start()
-    trial.wait_moment(process)
-    os.killpg(process.pid, trial.random.choice([signal.SIGINT, signal.SIGTERM, signal.SIGHUP]))
-    trial.finish(process)
-    trial.recover()
+    signals = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    return trial.again_and_again(
+        lambda process: os.killpg(process.pid, trial.random.choice(signals))
+    )
 
 
 def two_runs(trial: Trial) -> None:

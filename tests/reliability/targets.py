@@ -21,14 +21,14 @@ def made_up_export() -> bytes:
 
 
 def phone_target() -> Target:
-    """Five steps from the download to a figure, each of which takes a second or two."""
+    """Four steps from the download to a figure, each of which takes a second or so."""
     return Target(
         name="phone usage",
         own={"scale": "smoke"},
         first=("results/data/moment/provenance.json",),
         files=(
-            f"{PHONE}/parts/measure_days.csv",
-            f"{PHONE}/parts/measure_periods.csv",
+            f"{PHONE}/days.csv",
+            f"{PHONE}/parts/replay_reader.csv",
             f"{PHONE}/figures/P-F1_overall_histogram_as_published.svg",
             f"{PHONE}/figures/P-F1_overall_histogram_corrected.png",
         ),

@@ -230,6 +230,30 @@ class Trial:
                 raise UnclearError("a process of an earlier run is still at work")
             time.sleep(0.1)
 
+    def again_and_again(self, harm: Callable[["subprocess.Popen[bytes]"], None]) -> int:
+        """Start the command and harm it, one to four times in a row, then let it come to its end.
+
+        Returns:
+            how many times.
+
+        Raises:
+            MissedError: the first time came too late.
+        """
+        times = self.random.randint(1, 4)
+        for number in range(times):
+            process = self.start()
+            try:
+                self.wait_moment(process)
+            except MissedError:
+                if number == 0:
+                    raise
+                times = number
+                break
+            harm(process)
+            self.finish(process)
+        self.recover()
+        return times
+
     def recover(self) -> None:
         """Give the same command again: it must end well, and leave the undisturbed run's results.
 
