@@ -30,7 +30,14 @@ from tests.hostile_server import (
     trickle,
     unbounded,
 )
-from tests.reliability.trials import MissedError, Trial, UnclearError, check_clear, edit
+from tests.reliability.trials import (
+    MissedError,
+    Trial,
+    UnclearError,
+    check_clear,
+    edit,
+    write_config,
+)
 
 Fault = Callable[[Trial], int | None]  # gives how many faults it did, where not one
 PASSING: dict[str, Answer] = {  # what a server may do once and not again
@@ -167,9 +174,12 @@ def fill_disk(trial: Trial) -> None:
 
 def forbid_writing(trial: Trial) -> None:
     """Take the permission to write from a folder and all in it; then give it back."""
+    if os.geteuid() == 0 and not shutil.which("setpriv"):
+        raise MissedError("root can write everywhere, and there is no setpriv to prevent it")
     finished = trial.reference.end
     shutil.rmtree(trial.place.folder)
     trial.place = finished.copy(trial.place.folder, link=True)
+    write_config(trial.place, trial.reference.target, trial.server)
     lost = trial.random.choice(trial.reference.target.files)
     (trial.place.work / lost).unlink()
     folder = trial.random.choice(

@@ -5,8 +5,8 @@ import logging
 import platform
 import sys
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from typing import Any, TextIO
 
 from refigure.data_records import check_files
@@ -14,6 +14,7 @@ from refigure.errors import InputError
 from refigure.job_inputs import look_at_all, refuse_changes, refuse_edited_code
 from refigure.job_lock import hold_outputs
 from refigure.machine_lock import ALONE, SHARED, occupy
+from refigure.system_faults import fault_of_system
 
 logger = logging.getLogger("refigure")
 
@@ -50,18 +51,32 @@ def run_step(main: Callable[..., None]) -> None:
             logger.error("%s", error)
             # Snakemake shows the log of a failed job itself (show-failed-logs in the profile).
             sys.exit(1)
-        except BaseException:
+        except Exception as error:
+            if told := fault_of_system(error):
+                logger.error("%s", told)
+                print(told, file=sys.__stderr__)  # the log may lie on the disk that is full
+                sys.exit(1)
             logger.exception("The step failed.")
             raise
         finally:
             logger.info("%.1f s", time.perf_counter() - started)
 
 
-def open_log(job: Any) -> AbstractContextManager[TextIO]:
+@contextmanager
+def open_log(job: Any) -> Iterator[TextIO]:
     """Open the rule's log; without one, give the screen, which is not closed."""
-    if job.log:
-        return open(job.log[0], "w", encoding="utf-8", buffering=1)
-    return nullcontext(sys.stderr)
+    if not job.log:
+        yield sys.stderr
+        return
+    try:
+        log = open(job.log[0], "w", encoding="utf-8", buffering=1)  # noqa: SIM115, closed below
+    except OSError as error:
+        sys.exit(fault_of_system(error) or str(error))
+    try:
+        yield log
+    finally:
+        with suppress(OSError):  # a disk that is full takes no last line
+            log.close()
 
 
 def rule_arguments(job: Any) -> dict[str, Any]:
