@@ -22,7 +22,7 @@ import yaml
 from tests.hostile_server import Server, serving
 from tests.workplaces import Done, Workplace, new_workplace
 
-LIMIT = 240  # seconds: no command of these takes longer, even on a loaded machine
+LIMIT = 600  # seconds: no command of these takes longer, even on a loaded machine
 SCRIPTS = ".snakemake/scripts"  # in the command line of every step's process
 # Without root's privilege to write where the permissions say no (util-linux).
 WITHOUT_OVERRIDE = ["setpriv", "--bounding-set=-dac_override"]
