@@ -75,8 +75,8 @@ def licence_of(name: str) -> str:
         about = importlib.metadata.metadata(name)
     except importlib.metadata.PackageNotFoundError:
         return "(of other systems: not installed here)"
-    if expression := about.get("License-Expression"):
-        return expression
+    if "License-Expression" in about:
+        return str(about["License-Expression"])
     classifiers = [
         text.rpartition(" :: ")[2]
         for text in about.get_all("Classifier") or []
@@ -84,7 +84,7 @@ def licence_of(name: str) -> str:
     ]
     if classifiers:
         return ", ".join(sorted(classifiers))
-    words = " ".join((about.get("License") or "").split())
+    words = " ".join(" ".join(about.get_all("License") or []).split())
     if words and len(words) <= LONGEST:
         return words
     return f"{words[:LONGEST]} ..." if words else "(named in its files)"

@@ -103,5 +103,5 @@ def test_a_time_in_the_future_is_that_of_another_clock(main: ModuleType) -> None
 
 
 def test_without_a_copy_there_is_nothing_to_compare(main: ModuleType) -> None:
-    del main.__real_file__  # type: ignore[attr-defined]
+    del main.__real_file__
     refuse_edited_code(code_of(main), main)

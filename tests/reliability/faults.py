@@ -144,11 +144,16 @@ def small_disk(folder: Path, kilobytes: int) -> Iterator[Callable[[], None]]:
     try:
         shutil.copytree(kept, folder, dirs_exist_ok=True, symlinks=True)
         larger = ["mount", "-o", "remount,size=1g", str(folder)]
-        yield lambda: subprocess.run(larger, check=True) and None
+        yield lambda: check_call(larger)
     finally:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)
         folder.rmdir()
         shutil.rmtree(kept)
+
+
+def check_call(command: list[str]) -> None:
+    """Run a command that must end well."""
+    subprocess.run(command, check=True)
 
 
 def kilobytes_in(folder: Path) -> int:

@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -114,7 +114,7 @@ def soak(
     plan = planned(count, seed, list(references))
     outcomes: list[Outcome] = []
     with ProcessPoolExecutor(workers) as pool:
-        pending = set()
+        pending: set[Future[Outcome]] = set()
         number = 0
         while sum(one.times for one in outcomes) < count:
             while len(pending) < workers:

@@ -138,7 +138,11 @@ def edit(place: Workplace, target: Target) -> Callable[[], None]:
     text = path.read_text(encoding="utf-8")
     assert text.count(old) == 1
     path.write_text(text.replace(old, new), encoding="utf-8")
-    return lambda: path.write_text(text, encoding="utf-8") and None
+
+    def take_back() -> None:
+        path.write_text(text, encoding="utf-8")
+
+    return take_back
 
 
 class Trial:
@@ -290,7 +294,7 @@ class Trial:
 def command_of(process: psutil.Process) -> list[str]:
     """The command line of a process; empty where it is gone."""
     try:
-        return process.cmdline()
+        return list(process.cmdline())
     except psutil.Error:
         return []
 

@@ -17,7 +17,7 @@ def stand_in_run(shared_runs: SharedRuns) -> FinishedRun:
 
     def make(place: Workplace) -> Done:
         tools = str(place.root / "tools")
-        return place.snakemake(*SMOKE, "--logger", "bar", PYTHONPATH=tools, **SECRETS)
+        return place.snakemake(*SMOKE, "--logger", "bar", PYTHONPATH=tools, **SECRETS)  # type: ignore[arg-type]
 
     return shared_runs.get("stand_in", make)
 

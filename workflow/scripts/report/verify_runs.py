@@ -70,15 +70,20 @@ def compared(here: Mapping[str, str], made: Sequence[Path]) -> list[list[str]]:
     rows = []
     for name in sorted({*here, *one, *two}):
         known = [found.get(name, "") for found in (here, one, two)]
-        rows.append([name, *known, *outcome(name, *known, made=made)])
+        rows.append([name, *known, *outcome(name, known, made)])
     return rows
 
 
-def outcome(name: str, here: str, one: str, two: str, made: Sequence[Path]) -> tuple[str, str]:
+def outcome(name: str, known: Sequence[str], made: Sequence[Path]) -> tuple[str, str]:
     """Whether two hashes or verdicts are the same, and in what they are not.
+
+    Args:
+        known: the hash or verdict here and in the two runs.
+        made: the folders of the results of the two.
 
     A verdict on run times may be open in one run, on a busy machine, and decided in the other.
     """
+    here, one, two = known
     if one == two:
         return "same", "" if here == one else "this run has another: of other code, or older"
     if {one, two} & set(OPEN_VERDICTS):
