@@ -178,6 +178,24 @@ def test_a_script_that_is_not_the_one_that_runs_fails_the_step(
     assert "plot.py. What this step makes" in log_of(job)
 
 
+def test_a_full_disk_is_told_on_the_screen_too(
+    job: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log may lie on the disk that is full."""
+    screen = StringIO()
+    monkeypatch.setattr(sys, "__stderr__", screen)
+
+    def main(**arguments: Any) -> None:
+        raise OSError(28, "No space left on device", "a.png")
+
+    with pytest.raises(SystemExit) as end:
+        run_step(main)
+    assert end.value.code == 1
+    for said in (log_of(job), screen.getvalue()):
+        assert "No space left on device: 'a.png'. To mend it, make room" in said
+    assert "Traceback" not in log_of(job)
+
+
 def test_damaged_data_fail_the_step_before_any_work(job: SimpleNamespace, tmp_path: Path) -> None:
     folder = tmp_path / "moment"
     folder.mkdir()

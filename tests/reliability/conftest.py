@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from filelock import FileLock
 from tests.reliability.soak import attempt, reference_in
-from tests.reliability.targets import phone_target, training_target
+from tests.reliability.targets import phone_target
 
 if TYPE_CHECKING:
     from tests.reliability.trials import Reference, Target
@@ -31,19 +31,14 @@ def phone(shared_runs: SharedRuns) -> Reference:
     return shared_reference(shared_runs, phone_target())
 
 
-@pytest.fixture(scope="session")
-def training(shared_runs: SharedRuns, real_data: Callable[[str], Path]) -> Reference:
-    """A training that saves its state after every step."""
-    return shared_reference(shared_runs, training_target(real_data("cifar10")))
-
-
 @pytest.fixture
 def holds(tmp_path: Path) -> Held:
     """Do one fault; a harm that came too late is done again, at another moment."""
 
     def check(reference: Reference, kind: str, seed: int) -> None:
         for number in range(4):
-            found = attempt(reference, kind, seed + 1000 * number, tmp_path / f"trial{number}")
+            folder = tmp_path / f"trial{number}"
+            found = attempt(reference, kind, seed + 1000 * number, folder, most_in_a_row=1)
             if found.outcome != "missed":
                 break
         if found.outcome == "missed":

@@ -59,7 +59,7 @@ LASTING: dict[str, Answer] = PASSING | {
 
 
 def kill_everything(trial: Trial) -> int:
-    """Kill Snakemake and all its jobs, as a reboot does, one to four times in a row."""
+    """Kill Snakemake and all its jobs, as a reboot does."""
     return trial.again_and_again(lambda process: os.killpg(process.pid, signal.SIGKILL))
 
 

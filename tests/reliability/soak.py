@@ -72,14 +72,16 @@ class Outcome:
     times: int = 1  # faults in a row, before the run was left to come to its end
 
 
-def attempt(reference: Reference, kind: str, seed: int, folder: Path) -> Outcome:
-    """Do one fault to a run in a folder that is not there yet."""
+def attempt(
+    reference: Reference, kind: str, seed: int, folder: Path, most_in_a_row: int = 4
+) -> Outcome:
+    """Do a fault to a run in a folder that is not there yet; of kills several in a row."""
     began = time.monotonic()
     outcome, message, times = "held", "", 1
     with contextlib.ExitStack() as stack:
         served = reference.target.served
         server = stack.enter_context(serving(served)) if served else None
-        trial = Trial(reference, folder, seed, server)
+        trial = Trial(reference, folder, seed, server, most_in_a_row)
         stack.callback(trial.end)
         try:
             times = SERVED_RUN[kind](trial) or 1
@@ -108,20 +110,29 @@ def planned(count: int, seed: int, names: Sequence[str]) -> Iterator[tuple[str, 
 
 
 def soak(
-    references: Mapping[str, Reference], count: int, seed: int, workers: int, folder: Path
+    references: Mapping[str, Reference],
+    count: int,
+    seed: int,
+    workers: int,
+    folder: Path,
+    minutes: float,
 ) -> list[Outcome]:
-    """Do faults until there are `count` that did not come too late."""
+    """Do faults until there are `count` that did not come too late, or the time is over."""
     plan = planned(count, seed, list(references))
     outcomes: list[Outcome] = []
     with ProcessPoolExecutor(workers) as pool:
         pending: set[Future[Outcome]] = set()
         number = 0
-        while sum(one.times for one in outcomes) < count:
-            while len(pending) < workers:
+        end = time.monotonic() + 60 * minutes
+        while pending or number == 0:
+            enough = sum(one.times for one in outcomes) >= count or time.monotonic() > end
+            while len(pending) < workers and not enough:
                 target, kind, own_seed = next(plan)
                 place = folder / f"trial{number}"
                 pending.add(pool.submit(attempt, references[target], kind, own_seed, place))
                 number += 1
+            if not pending:
+                break
             done = next(as_completed(pending))
             pending.remove(done)
             found = done.result()
@@ -194,6 +205,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--faults", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--minutes", type=float, default=600, help="begin no fault after these")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", help="a kind of fault")
     parser.add_argument("--write", type=Path, help="the document to put the table into")
@@ -205,7 +217,12 @@ def main() -> int:
         references = references_in(Path(folder), ROOT / "results/data/cifar10")
         began = time.monotonic()
         outcomes = soak(
-            references, arguments.faults, arguments.seed, arguments.workers, Path(folder)
+            references,
+            arguments.faults,
+            arguments.seed,
+            arguments.workers,
+            Path(folder),
+            arguments.minutes,
         )
         found = table(outcomes, time.monotonic() - began, arguments.seed)
     print(found)

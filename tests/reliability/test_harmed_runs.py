@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("harmed_runs")]
         ("damage the data", 1),
         ("damage the data", 2),
         ("a server that fails", 1),
-        ("kill a download", 1),
+        ("a server that fails", 2),
         ("two runs at once", 1),
         ("remove a file", 1),
         ("edit the code", 1),

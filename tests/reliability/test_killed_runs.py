@@ -1,6 +1,7 @@
 """Runs killed at random moments: the same command ends with the undisturbed run's bits.
 
-`make soak` does hundreds; here are a few of each kind, the same in every session.
+`make soak` does hundreds, to a training too; here are a few, the same in every session. A training
+killed twice is in tests/workflow/test_killed_training.py.
 """
 
 from __future__ import annotations
@@ -27,13 +28,9 @@ pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("killed_runs")]
         ("kill a job", 1),
         ("kill a job", 2),
         ("stop (Ctrl-C, hang-up, TERM)", 1),
+        ("stop (Ctrl-C, hang-up, TERM)", 2),
+        ("kill a download", 1),
     ],
 )
 def test_the_same_command_goes_on(phone: Reference, holds: Held, kind: str, seed: int) -> None:
     holds(phone, kind, seed)
-
-
-@pytest.mark.real_data
-@pytest.mark.parametrize("kind", ["kill everything", "kill Snakemake alone"])
-def test_a_training_goes_on(training: Reference, holds: Held, kind: str) -> None:
-    holds(training, kind, 1)

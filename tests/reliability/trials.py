@@ -149,10 +149,19 @@ class Trial:
     """One run that something befalls."""
 
     def __init__(
-        self, reference: Reference, folder: Path, seed: int, server: Server | None
+        self,
+        reference: Reference,
+        folder: Path,
+        seed: int,
+        server: Server | None,
+        most_in_a_row: int,
     ) -> None:
-        """Copy the folder that the run starts in."""
-        self.reference, self.server = reference, server
+        """Copy the folder that the run starts in.
+
+        Args:
+            most_in_a_row: kills before the run is left to come to its end.
+        """
+        self.reference, self.server, self.most_in_a_row = reference, server, most_in_a_row
         self.random = random.Random(seed)
         self.place = reference.start.copy(folder, link=True)
         self.expected = reference.hashes
@@ -235,7 +244,7 @@ class Trial:
             time.sleep(0.1)
 
     def again_and_again(self, harm: Callable[["subprocess.Popen[bytes]"], None]) -> int:
-        """Start the command and harm it, one to four times in a row, then let it come to its end.
+        """Start the command and harm it, once or more in a row, then let it come to its end.
 
         Returns:
             how many times.
@@ -243,7 +252,7 @@ class Trial:
         Raises:
             MissedError: the first time came too late.
         """
-        times = self.random.randint(1, 4)
+        times = self.random.randint(1, self.most_in_a_row)
         for number in range(times):
             process = self.start()
             try:
