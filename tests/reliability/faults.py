@@ -199,7 +199,7 @@ def forbid_writing(trial: Trial) -> None:
         for path, mode in modes.items():
             if path.exists():
                 path.chmod(mode)
-    check_clear(done, "(?i)permission denied|cannot be written|not writable")
+    check_clear(done, "(?i)permission denied|cannot be written|write-protected")
     trial.recover()
 
 
