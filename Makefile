@@ -6,6 +6,8 @@
 #   make test-slurm run a real Slurm on this machine and the workflow on it (root, Debian's packages)
 #   make lint       check style, types and rules
 #   make verify     make everything twice and compare every hash
+#   make soak       do 200 faults to runs (kills, full disks, bad networks ...); some 10 minutes
+#   make audit      look every pinned version up among the known vulnerabilities (needs the network)
 #   make docs       write the generated pages, build the documentation in site/
 #   make clean      remove the results (the environment stays)
 #
@@ -19,6 +21,7 @@ TORCH ?= cpu
 MIRROR ?=
 POSTS ?=
 CONFIG ?=
+FAULTS ?= 200
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -26,7 +29,7 @@ SETTINGS := $(strip scale=$(SCALE) $(if $(MIRROR),mirror=$(MIRROR)) $(if $(POSTS
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES) --config $(SETTINGS)
 
 .DELETE_ON_ERROR:
-.PHONY: all environment data test test-slurm lint verify docs lock clean
+.PHONY: all environment data test test-slurm lint verify soak audit docs lock clean
 
 all: environment
 	PYTHONPATH=tools $(SNAKEMAKE) --logger bar
@@ -68,8 +71,17 @@ verify: environment
 	PYTHONPATH=tools $(SNAKEMAKE) --logger bar -- verify
 	@echo "Every hash is the same: results/$(SCALE)/verification.csv"
 
+soak: $(VENV)/dev.stamp
+	$(BIN)/python tests/reliability/soak.py --faults $(FAULTS) --write docs/reliability.md
+
+# With the hashes, nothing is resolved or installed: the versions alone are looked up.
+AUDIT := $(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --disable-pip --no-deps --progress-spinner off
+audit: $(VENV)/dev.stamp
+	$(AUDIT) -r requirements.txt -r requirements-dev.txt -r requirements/torch.txt
+
 docs: $(VENV)/dev.stamp
 	$(BIN)/python tools/write_docs.py
+	$(BIN)/python tools/write_licences.py
 	$(BIN)/python -m mkdocs build --quiet --strict
 	@echo "The documentation: $(CURDIR)/site/index.html"
 

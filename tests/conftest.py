@@ -15,6 +15,7 @@ import pytest
 import yaml
 from hypothesis import settings
 from matplotlib.figure import Figure
+from tests.workplaces import SharedRuns, Workplace, new_workplace
 
 from refigure import figures, interpreters
 from refigure.measurements import read_measurements
@@ -285,3 +286,18 @@ def draw(drawn: list[Drawn], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         return {one.stem: one for one in drawn}
 
     return run
+
+
+@pytest.fixture(scope="session")
+def shared_runs(tmp_path_factory: pytest.TempPathFactory) -> SharedRuns:
+    """The runs of this session; the processes of xdist have their folders in a common one."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "workflow_runs"
+    folder.mkdir(exist_ok=True)
+    return SharedRuns(folder)
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Workplace:
+    """A new clone with nothing made."""
+    return new_workplace(tmp_path / "place")

@@ -19,9 +19,9 @@ from refigure.config import (
     config_schema,
     given_layers,
     read_yaml,
-    typed,
 )
 from refigure.errors import InputError
+from refigure.given_config import typed
 from refigure.phone_usage.describe import DescribeSettings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis.extra import numpy as arrays
 
+from refigure.data_records import read_provenance
 from refigure.datasets import (
     dataset_origin,
     read_cifar10_batches,
     read_idx,
-    read_provenance,
     retry_key,
 )
 from refigure.errors import InputError

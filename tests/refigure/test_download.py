@@ -2,16 +2,31 @@
 
 import hashlib
 import logging
-import re
 import socket
-import struct
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from tests.hostile_server import (
+    Answer,
+    Handler,
+    Server,
+    altered,
+    circle,
+    cut,
+    garbage,
+    misplaced,
+    nothing,
+    other,
+    ranged,
+    reset,
+    serving,
+    stall,
+    status,
+    unbounded,
+    whole,
+)
 
 from refigure.data_sources import Checksum, ContentError, SourceError
 from refigure.download import Patience, download
@@ -20,128 +35,11 @@ DATA = np.random.default_rng(0).bytes(300_000)
 RIGHT = Checksum(bytes=len(DATA), sha256=hashlib.sha256(DATA).hexdigest())
 HURRIED = Patience(connect=0.5, read=0.2, attempts=3, backoff=0.001, progress=0.0)
 
-Answer = Callable[["Handler"], None]
-
-
-class Server(ThreadingHTTPServer):
-    """Give the answers in turn, the last one for ever, and keep the Range of each request."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.answers: list[Answer] = []
-        self.ranges: list[str | None] = []
-        self.released = threading.Event()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/folder/file.bin"
-
-    def serve(self, *answers: Answer) -> str:
-        self.answers = list(answers)
-        return self.url
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        self.server.ranges.append(self.headers["Range"])
-        answers = self.server.answers
-        (answers.pop(0) if len(answers) > 1 else answers[0])(self)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-    def start(self, status: int, **headers: object) -> None:
-        self.send_response(status)
-        for name, value in headers.items():
-            self.send_header(name.replace("_", "-"), str(value))
-        self.end_headers()
-
-
-def whole(handler: Handler) -> None:
-    """The file, whatever range is asked for."""
-    handler.start(200, Content_Length=len(DATA))
-    handler.wfile.write(DATA)
-
-
-def ranged(handler: Handler) -> None:
-    """The file from the asked offset on, as RFC 9110 has it."""
-    match = re.fullmatch(r"bytes=(\d+)-", handler.headers["Range"] or "")
-    if match is None:
-        whole(handler)
-    elif (first := int(match[1])) >= len(DATA):
-        handler.start(416, Content_Range=f"bytes */{len(DATA)}", Content_Length=0)
-    else:
-        span = f"bytes {first}-{len(DATA) - 1}/{len(DATA)}"
-        handler.start(206, Content_Range=span, Content_Length=len(DATA) - first)
-        handler.wfile.write(DATA[first:])
-
-
-def cut(handler: Handler) -> None:
-    """A third of the file, then the end of the connection."""
-    handler.start(200, Content_Length=len(DATA))
-    handler.wfile.write(DATA[:100_000])
-
-
-def reset(handler: Handler) -> None:
-    """A third of the file, then a reset in place of an orderly end."""
-    handler.start(200, Content_Length=len(DATA))
-    handler.wfile.write(DATA[:100_000])
-    handler.wfile.flush()
-    no_lingering = struct.pack("ii", 1, 0)
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, no_lingering)
-    handler.connection.close()
-
-
-def stall(handler: Handler) -> None:
-    """A third of the file, then silence."""
-    handler.start(200, Content_Length=len(DATA))
-    handler.wfile.write(DATA[:100_000])
-    handler.wfile.flush()
-    handler.server.released.wait(10)
-
-
-def misplaced(handler: Handler) -> None:
-    """Another range than the one asked for."""
-    handler.start(206, Content_Range=f"bytes 5-9/{len(DATA)}", Content_Length=5)
-    handler.wfile.write(DATA[5:10])
-
-
-def unbounded(handler: Handler) -> None:
-    """More than the file, without saying how much."""
-    handler.start(200)
-    handler.wfile.write(DATA + DATA)
-
-
-def other(size: int) -> Answer:
-    """Another file."""
-
-    def answer(handler: Handler) -> None:
-        handler.start(200, Content_Length=size)
-        handler.wfile.write(bytes(size))
-
-    return answer
-
-
-def status(code: int) -> Answer:
-    return lambda handler: handler.start(code, Content_Length=0)
-
-
-def circle(handler: Handler) -> None:
-    handler.start(302, Location=handler.path, Content_Length=0)
-
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
+    with serving(DATA) as server:
         yield server
-        server.released.set()
-        server.shutdown()
 
 
 def fetch(url: str, folder: Path, checksum: Checksum = RIGHT, limit: int = 10**6) -> Path:
@@ -232,6 +130,8 @@ def test_a_passing_error_is_tried_again(server: Server, tmp_path: Path) -> None:
         (status(404), 1, "HTTP 404 Not Found"),
         (status(500), 3, "HTTP 500 Internal Server Error"),
         (circle, 6, "Exceeded 5 redirects"),
+        (garbage, 2, "."),
+        (nothing, 2, "."),
     ],
 )
 def test_a_refusal_is_told_in_one_line(
@@ -253,6 +153,29 @@ def test_a_wrong_hash_names_both(server: Server, tmp_path: Path) -> None:
     with pytest.raises(ContentError, match=f"{RIGHT.sha256} but got {found}"):
         fetch(server.serve(other(len(DATA))), tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_one_changed_bit_is_found_out(server: Server, tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match=RIGHT.sha256 or "none"):
+        fetch(server.serve(altered), tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://example.invalid/file.bin", "http://127.0.0.1.example.invalid/file.bin", "ftp://x/y"],
+)
+def test_only_https_and_this_machine_are_asked(tmp_path: Path, address: str) -> None:
+    with pytest.raises(SourceError, match="No connection adapters were found"):
+        fetch(address, tmp_path)
+
+
+def test_no_redirect_leads_to_an_open_connection(server: Server, tmp_path: Path) -> None:
+    def elsewhere(handler: Handler) -> None:
+        handler.start(302, Location="http://example.invalid/file.bin", Content_Length=0)
+
+    with pytest.raises(SourceError, match="No connection adapters were found"):
+        fetch(server.serve(elsewhere), tmp_path)
 
 
 @pytest.mark.parametrize("checksum", [RIGHT, Checksum()])

@@ -1,6 +1,7 @@
 """How a step is bound to its rule: arguments, log, and how it ends. The job is a fake one."""
 
 import contextlib
+import json
 import logging
 import re
 import subprocess
@@ -23,7 +24,8 @@ class Names(list[Any]):
     """A stand-in for Snakemake's named lists: unnamed entries, and some with names."""
 
     def __init__(self, *unnamed: Any, **named: Any) -> None:
-        super().__init__([*unnamed, *named.values()])
+        listed = (value if isinstance(value, list) else [value] for value in named.values())
+        super().__init__([*unnamed, *(one for several in listed for one in several)])
         self._named = named
 
     def items(self) -> Any:
@@ -145,6 +147,82 @@ def test_a_defect_leaves_its_traceback_in_the_log(job: SimpleNamespace) -> None:
         run_step(main)
     log = log_of(job)
     assert "Traceback" in log and "ZeroDivisionError: of ours" in log
+
+
+def test_an_input_that_changes_meanwhile_fails_the_step(
+    job: SimpleNamespace, tmp_path: Path
+) -> None:
+    """Its own code among them: Snakemake would note the content as it is at the end."""
+    for name in ("code.py", "days.csv"):
+        path = tmp_path / name
+        path.write_text("old")
+        job.input = Names(*([str(path)] if name == "code.py" else []), days=str(path))
+        with pytest.raises(SystemExit) as end:
+            run_step(lambda path=path, **arguments: path.write_text("new"))
+        assert end.value.code == 1
+        assert f"ERROR Changed while the run was at work: {path}." in log_of(job)
+
+
+def test_a_script_that_is_not_the_one_that_runs_fails_the_step(
+    job: SimpleNamespace, tmp_path: Path
+) -> None:
+    script, copy = tmp_path / "plot.py", tmp_path / "copy.py"
+    script.write_text("new")
+    copy.write_text("preamble\nold")
+    main = sys.modules["__main__"]
+    main.__file__, main.__real_file__ = str(script), str(copy)  # type: ignore[attr-defined]
+    done: list[str] = []
+    with pytest.raises(SystemExit):
+        run_step(lambda **arguments: done.append("work"))
+    assert not done
+    assert "plot.py. What this step makes" in log_of(job)
+
+
+def test_a_full_disk_is_told_on_the_screen_too(
+    job: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log may lie on the disk that is full."""
+    screen = StringIO()
+    monkeypatch.setattr(sys, "__stderr__", screen)
+
+    def main(**arguments: Any) -> None:
+        raise OSError(28, "No space left on device", "a.png")
+
+    with pytest.raises(SystemExit) as end:
+        run_step(main)
+    assert end.value.code == 1
+    for said in (log_of(job), screen.getvalue()):
+        assert "No space left on device: 'a.png'. To mend it, make room" in said
+    assert "Traceback" not in log_of(job)
+
+
+def test_damaged_data_fail_the_step_before_any_work(job: SimpleNamespace, tmp_path: Path) -> None:
+    folder = tmp_path / "moment"
+    folder.mkdir()
+    (folder / "moment.json").write_bytes(b"{}")
+    content = {"bytes": 2, "sha256": "0" * 64}
+    record = {"dataset": "moment", "data": "real", "files": {"moment.json": content}}
+    (folder / "provenance.json").write_text(json.dumps(record))
+    job.input = Names(export=str(folder / "moment.json"))
+    done: list[str] = []
+    with pytest.raises(SystemExit):
+        run_step(lambda **arguments: done.append("work"))
+    assert not done
+    assert "moment.json is not what was downloaded: expected sha256 0000" in log_of(job)
+
+
+def test_a_step_holds_its_outputs(job: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    held: list[tuple[str, bool]] = []
+
+    def hold_outputs(first: str, watch: bool) -> contextlib.AbstractContextManager[None]:
+        held.append((first, watch))
+        return contextlib.nullcontext()
+
+    monkeypatch.setattr(step, "hold_outputs", hold_outputs)
+    run_step(lambda **arguments: None)
+    job.resources = {"machine": "alone"}
+    run_step(lambda **arguments: None)
+    assert held == [("table.csv", True), ("table.csv", False)]
 
 
 def test_streams_are_given_back(job: SimpleNamespace) -> None:

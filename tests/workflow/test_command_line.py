@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import FinishedRun, Workplace
+    from tests.workplaces import FinishedRun, Workplace
 
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]
 
@@ -114,7 +114,19 @@ def embedded(text: str, name: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "target", ["all", "environment", "test", "test-slurm", "lint", "verify", "docs", "clean"]
+    "target",
+    [
+        "all",
+        "environment",
+        "test",
+        "test-slurm",
+        "lint",
+        "verify",
+        "soak",
+        "audit",
+        "docs",
+        "clean",
+    ],
 )
 def test_make_knows_its_targets(target: str) -> None:
     if not shutil.which("make"):
@@ -129,6 +141,8 @@ def test_make_knows_its_targets(target: str) -> None:
         "test-slurm": "-m pytest -m slurm",
         "lint": "ruff check",
         "verify": "verify",
+        "soak": "soak.py --faults 200",
+        "audit": "pip-audit",
         "docs": "tools/write_docs.py",
         "clean": "rm -rf results",
     }

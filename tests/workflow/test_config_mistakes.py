@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import Done, Workplace
+    from tests.workplaces import Done, Workplace
 
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("config_mistakes")]
 

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import Done, FinishedRun, SharedRuns, Workplace
+    from tests.workplaces import Done, FinishedRun, SharedRuns, Workplace
 
 pytestmark = [
     pytest.mark.workflow,

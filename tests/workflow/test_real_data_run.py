@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import Done, FinishedRun, SharedRuns, Workplace
+    from tests.workplaces import Done, FinishedRun, SharedRuns, Workplace
 
 pytestmark = [
     pytest.mark.workflow,

@@ -16,7 +16,7 @@ import pytest
 from refigure.code_inputs import SCRIPTS, imported_files
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import FinishedRun, Workplace
+    from tests.workplaces import FinishedRun, Workplace
 
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]
 

@@ -19,7 +19,7 @@ import pytest
 from refigure.code_inputs import SCRIPTS, imported_files
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import Workplace
+    from tests.workplaces import Workplace
 
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("rule_binding")]
 
@@ -105,7 +105,9 @@ def test_a_rule_rests_on_the_code_of_its_script(
     monkeypatch.chdir(folder)  # the walk gives paths relative to the working directory
     for name, rule in rules.items():
         if rule["script"]:
-            assert rule["unnamed"] == imported_files(script_of(rule)), name
+            code = imported_files(script_of(rule))
+            # data are verified: they do not depend on the code that fetched them
+            assert rule["unnamed"] == (code[:1] if name.startswith("download_") else code), name
 
 
 def test_a_rule_and_its_script_have_one_name(rules: Rules) -> None:

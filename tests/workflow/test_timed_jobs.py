@@ -17,7 +17,7 @@ import pytest
 from refigure.code_inputs import WORKFLOW
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import Workplace
+    from tests.workplaces import Workplace
 
 pytestmark = pytest.mark.workflow
 

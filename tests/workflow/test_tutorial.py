@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import Workplace
+    from tests.workplaces import Workplace
 
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("tutorial")]
 

@@ -44,8 +44,24 @@ def project_imports(path: Path) -> frozenset[Path]:
     """Find the files below `workflow/` that one source file imports by itself."""
     tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
     return frozenset(
-        file for node in ast.walk(tree) for name in imported_names(node) for file in files_of(name)
+        file
+        for node in statements(tree)
+        for name in imported_names(node)
+        for file in files_of(name)
     )
+
+
+def statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield every statement, however deep; expressions, of which no import is part, are left out.
+
+    They are nine nodes in ten: every start of Snakemake waits for this walk of the whole project.
+    """
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        yield node
+        for block in ("body", "orelse", "finalbody", "handlers", "cases"):
+            pending += getattr(node, block, ())
 
 
 def imported_names(node: ast.AST) -> Iterator[str]:
@@ -61,11 +77,17 @@ def imported_names(node: ast.AST) -> Iterator[str]:
         yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def files_of(name: str) -> Iterator[Path]:
-    """Yield the project files that importing the dotted `name` runs: packages, then the module."""
+def files_of(name: str) -> tuple[Path, ...]:
+    """The project files that importing the dotted `name` runs: packages, then the module."""
+    return existing_files(WORKFLOW, name)
+
+
+@functools.cache
+def existing_files(root: Path, name: str) -> tuple[Path, ...]:
+    """What there is below a folder of a dotted name's packages and module."""
     parts = name.split(".")
-    for depth in range(1, len(parts) + 1):
-        path = WORKFLOW.joinpath(*parts[:depth])
-        for candidate in (path / "__init__.py", path.with_suffix(".py")):
-            if candidate.is_file():
-                yield candidate
+    paths = [root.joinpath(*parts[:depth]) for depth in range(1, len(parts) + 1)]
+    candidates = [
+        file for path in paths for file in (path / "__init__.py", path.with_suffix(".py"))
+    ]
+    return tuple(file for file in candidates if file.is_file())

@@ -1,8 +1,9 @@
 """Check the config against its schemas and tell each mistake in a sentence with its mend."""
 
-import contextlib
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import functools
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,15 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 
 from refigure.errors import InputError
+from refigure.plain_values import (
+    BROKEN_YAML,
+    UnboundedError,
+    absurd_numbers,
+    dotted,
+    refuse_deep_text,
+    refuse_unbounded,
+    shown,
+)
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "schemas"
 Layer = tuple[str, Mapping[str, Any]]  # the file, and what it holds
@@ -25,6 +35,7 @@ KINDS = {
 }
 
 
+@functools.cache
 def config_schema() -> dict[str, Any]:
     """The schema of the whole config: common keys, data sets, and a section for each post."""
     schema: dict[str, Any] = read_yaml(SCHEMAS / "config.schema.yaml")
@@ -40,12 +51,20 @@ def read_yaml(path: str | Path) -> Any:
     """Read a YAML file that may hold nothing but plain data.
 
     Raises:
-        InputError: the file is no YAML; says where.
+        InputError: the file cannot be read, is no YAML, or grows without bound; says where.
     """
     try:
-        return yaml.load(Path(path).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        text = Path(path).read_text(encoding="utf-8")
+        refuse_deep_text(text)
+        content = yaml.load(text, Loader=yaml.CSafeLoader)
+        refuse_unbounded(content)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except UnboundedError as error:
+        raise InputError(f"{path}: {error}.") from None
+    except BROKEN_YAML as error:
         raise InputError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from None
+    return content
 
 
 def read_mapping(path: Path) -> Mapping[str, Any]:
@@ -56,7 +75,7 @@ def read_mapping(path: Path) -> Mapping[str, Any]:
     """
     content = read_yaml(path)
     if not isinstance(content, Mapping):
-        raise InputError(f"{path}: holds {content!r}, not a mapping of keys to values.")
+        raise InputError(f"{path}: holds {shown(content)}, not a mapping of keys to values.")
     return content
 
 
@@ -76,7 +95,7 @@ def config_layers(folder: Path, given: Mapping[str, Any]) -> list[Layer]:
     if scale not in scales:
         near = difflib.get_close_matches(str(scale), scales, n=1, cutoff=0.5)
         guess = f"; did you mean {near[0]}?" if near else ""
-        raise InputError(f"scale: {scale!r} is not one of {', '.join(scales)}{guess}")
+        raise InputError(f"scale: {shown(scale)} is not one of {', '.join(scales)}{guess}")
     files = [folder / "config.yaml", *sorted((folder / "posts").glob("*.yaml"))]
     files.append(folder / "datasets.yaml")
     overlay = folder / f"{scale}.yaml"
@@ -91,26 +110,6 @@ def given_layers(given: Mapping[str, Any], files: Iterable[str | Path]) -> list[
     return [("--config", given), *named]
 
 
-def typed(given: Any, schema: Mapping[str, Any]) -> Any:
-    """Give values of the command line their type: within a mapping, Snakemake leaves them text.
-
-    A text, of a list too, is read as YAML where the schema wants no text, and "null" where it
-    allows null.
-    """
-    if isinstance(given, Mapping):
-        inner, others = schema.get("properties", {}), schema.get("additionalProperties")
-        rest = others if isinstance(others, Mapping) else {}
-        return {key: typed(value, inner.get(key, rest)) for key, value in given.items()}
-    if isinstance(given, list):
-        return [typed(value, schema.get("items", {})) for value in given]
-    if isinstance(given, str) and "type" in schema:
-        kinds = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-        if "string" not in kinds or (given == "null" and "null" in kinds):
-            with contextlib.suppress(yaml.YAMLError):  # it stays text, which the schema refuses
-                return yaml.safe_load(given)
-    return given
-
-
 def check_config(config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
     """Check the merged config.
 
@@ -120,8 +119,14 @@ def check_config(config: Mapping[str, Any], layers: Sequence[Layer]) -> None:
     Raises:
         InputError: one line for every mistake: the file, the key, what is wrong, the mend.
     """
-    errors = Draft202012Validator(config_schema()).iter_errors(config)
+    errors = list(Draft202012Validator(config_schema()).iter_errors(config))
     lines = [line for error in errors for line in explain(error, config, layers)]
+    told = {tuple(map(str, error.absolute_path)) for error in errors}
+    lines += [
+        f"{place(path, config, layers)}: {shown(value)} is no number that can be computed with."
+        for path, value in absurd_numbers(config)
+        if path not in told
+    ]
     lines += missing_files(config, layers)
     if lines:
         raise InputError(
@@ -153,7 +158,7 @@ def explain(
             yield f"{place_of_missing([*path, key], layers)} is missing."
     else:
         where = place(path, config, layers)
-        yield f"{where}: {instance!r} {complaint(error)}.{meaning(schema)}"
+        yield f"{where}: {shown(instance)} {complaint(error)}.{meaning(schema)}"
 
 
 def complaint(error: ValidationError) -> str:
@@ -176,7 +181,7 @@ def complaint(error: ValidationError) -> str:
         near = difflib.get_close_matches(str(error.instance), map(str, bound), n=1, cutoff=0.5)
         guess = f"; did you mean {near[0]}?" if near else ""
         return f"is not one of {', '.join(map(str, bound))}{guess}"
-    return simple.get(str(error.validator), f"is refused: {error.message}")
+    return simple.get(str(error.validator), f"is refused: {textwrap.shorten(error.message, 300)}")
 
 
 def meaning(schema: Mapping[str, Any]) -> str:
@@ -188,15 +193,17 @@ def place(path: Sequence[str], config: Mapping[str, Any], layers: Sequence[Layer
     """Name the layer that a key has its value from, and the key with its sections."""
     value = value_at(path, config)
     for name, content in reversed(layers):
-        if value is not ABSENT and value_at(path, content) == value:
-            return f"{name}: {'.'.join(path)}"
-    return f"config: {'.'.join(path)}"
+        # by their texts too, because .nan is unlike itself
+        found = value_at(path, content)
+        if value is not ABSENT and (found == value or repr(found) == repr(value)):
+            return f"{name}: {dotted(path)}"
+    return f"config: {dotted(path)}"
 
 
 def place_of_missing(path: Sequence[str], layers: Sequence[Layer]) -> str:
     """Name the first layer that has the section of a key, and the key with its sections."""
     names = [name for name, content in layers if value_at(path[:-1], content) is not ABSENT]
-    return f"{names[0] if names else 'config'}: {'.'.join(path)}"
+    return f"{names[0] if names else 'config'}: {dotted(path)}"
 
 
 def value_at(path: Sequence[str], content: Any) -> Any:
@@ -222,6 +229,14 @@ def missing_files(config: Mapping[str, Any], layers: Sequence[Layer]) -> Iterato
         ("mirror", Path.is_dir, "folder"),
     ):
         name = config.get(key)
-        if isinstance(name, str) and not exists(Path(name).expanduser()):
+        if isinstance(name, str) and not is_there(name, exists):
             where = place([key], config, layers)
-            yield f"{where}: there is no {what} {name}; give its path, or null for none."
+            yield f"{where}: there is no {what} {dotted([name])}; give its path, or null for none."
+
+
+def is_there(name: str, exists: Callable[[Path], bool]) -> bool:
+    """Look for a path as a user writes it; what cannot be a path is not there."""
+    try:
+        return exists(Path(name).expanduser())
+    except (OSError, RuntimeError, ValueError):  # too long, the home of nobody, a null byte
+        return False

@@ -1,6 +1,5 @@
 """What later steps need of a data set: whether it is real, and readers of its raw files."""
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,29 +8,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from refigure.data_records import read_provenance
 from refigure.errors import InputError
 from refigure.provenance import settings_hash
 
 Bytes = NDArray[np.uint8]
 CIFAR10_RECORD = 1 + 3 * 32 * 32  # label, then the R, G and B planes
 IDX_BYTES = 0x08  # the only element type that MNIST uses
-
-
-def read_provenance(path: str | Path) -> dict[str, Any]:
-    """Read what `download_dataset` wrote about a data set.
-
-    Raises:
-        InputError: there is no such file, or it is not one of ours.
-    """
-    try:
-        record = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {error}. Delete it to fetch anew.") from None
-    if not isinstance(record, dict) or record.get("data") not in ("real", "stand-in"):
-        raise InputError(
-            f"{path} does not tell real data from a stand-in. Delete it to fetch anew."
-        )
-    return record
+IDX_MOST_DIMENSIONS = 8  # NumPy has 64 at most, images three
 
 
 def dataset_origin(provenance: str | Path) -> str:
@@ -77,6 +61,8 @@ def read_idx(path: str | Path) -> Bytes:
     start = 4 + 4 * int(raw[3]) if raw.size >= 4 else 4  # the sizes of raw[3] dimensions
     if raw.size < start or raw[:3].tolist() != [0, 0, IDX_BYTES]:
         raise InputError(f"{path} is not an IDX file of bytes: it starts with {raw[:4].tolist()}.")
+    if raw[3] > IDX_MOST_DIMENSIONS:
+        raise InputError(f"{path} is not an IDX file of bytes: it has {raw[3]} dimensions.")
     shape = tuple(raw[4:start].view(">u4").tolist())
     if raw.size - start != math.prod(shape):
         raise InputError(f"{path} has {raw.size - start} values, but says its shape is {shape}.")

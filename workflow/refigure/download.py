@@ -171,8 +171,10 @@ def open_session(patience: Patience) -> requests.Session:
     session.max_redirects = 5
     # A range of a body that was compressed on the way would not fit the stored file's bytes.
     session.headers.update({"Accept-Encoding": "identity", "User-Agent": "refigure"})
-    session.mount("https://", HTTPAdapter(max_retries=retry))
-    session.mount("http://", HTTPAdapter(max_retries=retry))
+    # No address and no redirect leads to a connection that others can listen to or change.
+    session.adapters.clear()
+    for prefix in ("https://", "http://127.0.0.1:"):
+        session.mount(prefix, HTTPAdapter(max_retries=retry))
     return session
 
 

@@ -9,13 +9,14 @@ import sys
 
 from snakemake.utils import update_config
 
-from refigure.config import check_config, config_layers, config_schema, given_layers, typed
+from refigure.config import check_config, config_layers, given_layers
 from refigure.errors import InputError
+from refigure.given_config import read_given
 from refigure.provenance import ROOT
 from refigure.run_lock import hold_run_lock
 
 try:
-    given = typed(config, config_schema())  # what the command line says
+    given = read_given(config)  # what the command line says
     layers = config_layers(ROOT / "config", given)
     for _, content in layers:
         update_config(config, content)

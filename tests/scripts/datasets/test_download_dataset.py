@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from refigure.data_records import seal_of
 from refigure.errors import InputError
 from scripts.datasets.download_dataset import main
 
@@ -128,6 +129,7 @@ def test_a_mirror_saves_the_download(tmp_path: Path, mirror: Path) -> None:
         {"kind": "mirror", "at": "{file}.gz", "unpack": "gunzip"},
     ]
     record = run(tmp_path, sources, {"mirror": str(mirror), "offline": False})
+    assert record.pop("seal") == seal_of(record)
     assert record == {
         "access": "key",
         "data": "real",

@@ -25,7 +25,7 @@ import pytest
 from tests.workflow.slurm.slurm_cluster import PACKAGES, PROGRAMS, SlurmCluster
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import Done, FinishedRun, SharedRuns, Workplace
+    from tests.workplaces import Done, FinishedRun, SharedRuns, Workplace
 
 pytestmark = [pytest.mark.workflow, pytest.mark.slurm, pytest.mark.real_data]
 
@@ -109,7 +109,7 @@ def slurm_run(
 
 def place_done(code: int, output: str) -> Done:
     """A command that has ended."""
-    from tests.workflow.conftest import Done
+    from tests.workplaces import Done
 
     return Done(code, output)
 

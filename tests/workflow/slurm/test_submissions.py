@@ -22,7 +22,7 @@ import pytest
 from refigure.code_inputs import SCRIPTS
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import FinishedRun, Workplace
+    from tests.workplaces import FinishedRun, Workplace
 
 pytest.importorskip("snakemake_executor_plugin_slurm")
 pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]

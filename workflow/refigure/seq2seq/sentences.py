@@ -11,6 +11,7 @@ from sacrebleu.tokenizers.tokenizer_intl import TokenizerV14International
 from refigure.errors import InputError
 from refigure.seeding import derive_seed, generators
 from refigure.seq2seq.corpora import Corpus, Pairs, Ragged, Vocabulary, most_common
+from refigure.text_files import read_utf8
 
 TOKENIZER = TokenizerV14International()  # type: ignore[no-untyped-call]
 # French texts have other spaces before ! ? ; and some have typographic apostrophes.
@@ -50,10 +51,10 @@ def read_tabbed_pairs(path: str | Path) -> list[tuple[str, str]]:
     """Read a file with an English sentence, a tab and a French sentence in each line.
 
     Raises:
-        InputError: a line has no tab; names it.
+        InputError: it is no text, or a line has no tab; names it.
     """
     pairs = []
-    for number, line in enumerate(Path(path).read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(read_utf8(path).splitlines(), start=1):
         fields = line.split("\t")  # newer copies have a third one, with an attribution
         if len(fields) < 2:
             raise InputError(f"{path}, line {number}: there is no tab between two sentences.")
@@ -65,9 +66,9 @@ def read_parallel_lines(source: str | Path, target: str | Path) -> list[tuple[st
     """Read two files that correspond line by line.
 
     Raises:
-        InputError: they have different numbers of lines.
+        InputError: one is no text, or they have different numbers of lines.
     """
-    first, second = (Path(path).read_text("utf-8").splitlines() for path in (source, target))
+    first, second = (read_utf8(path).splitlines() for path in (source, target))
     if len(first) != len(second):
         raise InputError(f"{source} has {len(first)} lines, {target} has {len(second)}.")
     return list(zip(first, second, strict=True))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refigure.errors import InputError
+from refigure.text_files import read_utf8
 
 Ids = NDArray[np.int32]
 
@@ -76,10 +77,7 @@ def read_text(path: str | Path) -> str:
     Raises:
         InputError: it is no text in UTF-8, or holds no words.
     """
-    try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read as text: {error}") from None
+    text = read_utf8(path)
     if not re.search("[A-Za-z]", text[:1_000_000]):
         raise InputError(f"{path} holds no words; delete it to fetch anew.")
     return text

@@ -10,6 +10,7 @@ from scipy import stats
 
 from refigure.errors import InputError
 from refigure.statistics import NAN
+from refigure.text_files import read_utf8
 
 QUESTIONS_AT_ONCE = 512
 SYNTACTIC = "gram"  # what the names of these sections begin with
@@ -45,11 +46,11 @@ def read_questions(path: str | Path) -> list[Section]:
     """Read a file such as word2vec's `questions-words.txt`, in lower case.
 
     Raises:
-        InputError: a line is neither a section nor four words.
+        InputError: it is no text, or a line is neither a section nor four words.
     """
     sections: dict[str, list[tuple[str, str, str, str]]] = {}
     name = ""
-    for number, line in enumerate(Path(path).read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(read_utf8(path).splitlines(), start=1):
         if line.startswith(":"):
             name = line[1:].strip()
             sections[name] = []
@@ -63,7 +64,7 @@ def read_questions(path: str | Path) -> list[Section]:
 
 def read_judgements(path: str | Path) -> list[tuple[str, str, float]]:
     """Read pairs of words with a human judgement, tab-separated, in lower case; `#` comments."""
-    lines = [line for line in Path(path).read_text("utf-8").splitlines() if line.strip()]
+    lines = [line for line in read_utf8(path).splitlines() if line.strip()]
     rows = [line.split("\t") for line in lines if not line.startswith("#")]
     try:
         return [(first.lower(), second.lower(), float(score)) for first, second, score, *_ in rows]

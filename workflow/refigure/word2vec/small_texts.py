@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from refigure.text_files import read_utf8
+
 # gensim.utils.simple_preprocess: runs of letters, in lower case, of 2 to 15 letters
 LETTERS = re.compile(r"(((?![\d])\w)+)", re.UNICODE)
 SHORTEST, LONGEST = 2, 15
@@ -25,6 +27,6 @@ def counts_of(words: list[str]) -> NDArray[np.int64]:
 
 def read_small_counts(path: str | Path) -> NDArray[np.int64]:
     """Count the words of `lee_background.cor` (by letters) or `head500` (by spaces)."""
-    text = Path(path).read_text("utf-8")
+    text = read_utf8(path)
     preprocessed = "lee" in Path(path).name
     return counts_of(preprocessed_words(text) if preprocessed else text.lower().split())

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from refigure.data_records import sealed
 from refigure.data_sources import (
     Access,
     Content,
@@ -64,7 +65,7 @@ def main(
             found = take(source, paths, expected, allowed, seed, Path(state))
             record = describe(name, source, found, about) | {"access": access_key}
             temporary = Path(f"{provenance}.part")
-            write_json(temporary, record)
+            write_json(temporary, sealed(record))
             temporary.replace(provenance)
             shutil.rmtree(state, ignore_errors=True)
             return

@@ -80,7 +80,8 @@ def main(
             training.step()
         look(training.iteration)
         replayed = float(training.gradient_norm)
-        training.model.load_state_dict(torch.load(weights, map_location=device.kind))
+        trained = torch.load(weights, map_location=device.kind, weights_only=True)
+        training.model.load_state_dict(trained)
         look(protocol.iterations)
         origin = dataset_origin(provenance)
         rows = [
@@ -91,9 +92,8 @@ def main(
     same = [row for row in read_table(curves) if int(row["iteration"]) == found[1].moment]
     error = abs(replayed / float(same[0]["gradient_norm"]) - 1) if same else float("nan")
     rows.append(Measurement("resnet_replay_error", error, n=found[1].moment, data=origin))
-    norms = [float(row["gradient_norm"]) for row in read_table(curves)]
-    losses = [float(row["train_loss"]) for row in read_table(curves)]
-    for name, values in (("gradient_norm_ratio", norms), ("loss_ratio", losses)):
+    for name, column in (("gradient_norm_ratio", "gradient_norm"), ("loss_ratio", "train_loss")):
+        values = [float(row[column]) for row in read_table(curves)]
         ratio = values[-1] / values[0]
         rows.append(Measurement(f"resnet_{name}", ratio, n=len(values), data=origin))
     write_records(spectrum, Eigenvalue, [row for one in found for row in one.rows()])

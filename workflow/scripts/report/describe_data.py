@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from refigure.datasets import read_provenance, stand_in_notice
+from refigure.data_records import read_provenance
+from refigure.datasets import stand_in_notice
 from refigure.measurements import worst_origin
 from refigure.provenance import file_sha256, write_json
 from refigure.step import run_step

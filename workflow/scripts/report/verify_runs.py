@@ -2,87 +2,103 @@
 
 import json
 import logging
-import os
-import subprocess
-import sys
+import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from refigure.checks import OPEN_VERDICTS
 from refigure.errors import InputError
+from refigure.fresh_runs import RUNS, planned_by_fresh_clone, run_anew
 from refigure.measurements import write_table
-from refigure.provenance import ROOT
+from refigure.run_differences import explain_difference
 from refigure.step import run_step
 
 logger = logging.getLogger("refigure")
 
-# What must not matter: how many jobs run at once, where, in which zone and language, and in what
-# order Python's sets come.
-SURROUNDINGS: dict[str, dict[str, str]] = {
-    "1": {"PYTHONHASHSEED": "0", "TZ": "UTC", "LC_ALL": "C.UTF-8"},
-    "2": {"PYTHONHASHSEED": "12345", "TZ": "Asia/Kathmandu", "LC_ALL": "C"},
-}
+COLUMNS = ("file", "here", "run_1", "run_2", "outcome", "why")
+MOST_ROWS = 40  # of the message; the log has them all
+FRESH_CLONE = "a fresh clone on the results of run 1"
 
 
 def main(manifest: str, config: Mapping[str, Any], mirror: str, comparison: str) -> None:
     """Write a row for each file with its hash in this run and in the two made anew.
 
-    Files of posts about run times are not compared, but their verdicts are, a row each.
+    Files of posts about run times are not compared, but their verdicts are, a row each. The last
+    row says what a fresh clone of the project would do with the results of the first run: nothing.
 
     Args:
-        manifest: of this run; says which files are compared.
+        manifest: of this run; it shows where the two agree with each other but not with it.
         config: of this run; the two runs have the same.
         mirror: folder with this run's data, so that nothing is downloaded again.
 
     Raises:
-        InputError: a hash differs; names the files.
+        InputError: a hash differs, or a fresh clone would do something; says what and why.
     """
     here = hashes(Path(manifest))
-    made = {cores: run_anew(cores, config, mirror) for cores in SURROUNDINGS}
-    names = sorted({*here, *(name for found in made.values() for name in found)})
-    rows = [
-        [name, here.get(name, ""), *(found.get(name, "") for found in made.values())]
-        for name in names
-    ]
-    write_table(comparison, ["file", "here", *(f"cores_{cores}" for cores in made)], rows)
-    # This run may be of an earlier commit, which stands in figures' metadata: the two decide.
-    unlike = [row[0] for row in rows if differ(*row[2:])]
-    if unlike:
-        raise InputError("Two runs differ in: " + ", ".join(unlike))
-    logger.info("%d files and verdicts are the same in both runs", len(rows))
-
-
-def differ(one: str, other: str) -> bool:
-    """Tell whether two hashes differ, or two verdicts contradict each other.
-
-    A verdict on run times may be open in one run, on a busy machine, and decided in the other.
-    """
-    return one != other and not {one, other} & set(OPEN_VERDICTS)
-
-
-def run_anew(cores: str, config: Mapping[str, Any], mirror: str) -> dict[str, str]:
-    """Run the workflow in a new folder and return the hashes of its manifest."""
+    settings = {**config, "mirror": str(Path(mirror).resolve())}
+    if own := config.get("phone_usage_file"):
+        settings["phone_usage_file"] = str(Path(own).expanduser().resolve())
     with tempfile.TemporaryDirectory() as folder:
-        settings = Path(folder, "config.yaml")
-        settings.write_text(yaml.safe_dump({**config, "mirror": str(Path(mirror).resolve())}))
-        command = [sys.executable, "-m", "snakemake", "--cores", cores, "--directory", folder]
-        command += ["--snakefile", str(ROOT / "Snakefile"), "--configfile", str(settings)]
-        command += ["--workflow-profile", str(ROOT / "profiles" / "default")]
-        environment = {**os.environ, **SURROUNDINGS[cores]}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True)
-        if done.returncode:
-            raise InputError(f"The run with {cores} cores failed:\n{done.stderr[-4000:]}")
-        return hashes(Path(folder, "results", config["scale"], "manifest.json"))
+        made = [
+            run_anew(Path(folder, str(number)), surroundings, settings)
+            for number, surroundings in enumerate(RUNS, 1)
+        ]
+        rows = compared(here, made)
+        planned = planned_by_fresh_clone(Path(folder, "3"), made[0], settings)
+    why = f"would be done again: {'; '.join(planned)}" if planned else "nothing to be done"
+    rows.append([FRESH_CLONE, "", "", "", "differs" if planned else "same", why])
+    write_table(comparison, COLUMNS, rows)
+    wrong = [row for row in rows if row[4] == "differs"]
+    for row in wrong:
+        logger.error("%s: %s", row[0], row[5])
+    if wrong:
+        raise InputError(message(wrong))
+    logger.info("%d files and verdicts are the same in both runs", len(rows) - 1)
 
 
 def hashes(manifest: Path) -> dict[str, str]:
     """The hashes of a manifest by file, and the verdicts that rest on run times by ID."""
     content = json.loads(manifest.read_text(encoding="utf-8"))
     return {**content["sha256"], **content["verdicts"]}
+
+
+def compared(here: Mapping[str, str], made: Sequence[Path]) -> list[list[str]]:
+    """The rows of all files and verdicts: this run may be of an earlier commit, the two decide."""
+    one, two = (hashes(results / "manifest.json") for results in made)
+    rows = []
+    for name in sorted({*here, *one, *two}):
+        known = [found.get(name, "") for found in (here, one, two)]
+        rows.append([name, *known, *outcome(name, known, made)])
+    return rows
+
+
+def outcome(name: str, known: Sequence[str], made: Sequence[Path]) -> tuple[str, str]:
+    """Whether two hashes or verdicts are the same, and in what they are not.
+
+    Args:
+        known: the hash or verdict here and in the two runs.
+        made: the folders of the results of the two.
+
+    A verdict on run times may be open in one run, on a busy machine, and decided in the other.
+    """
+    here, one, two = known
+    if one == two:
+        return "same", "" if here == one else "this run has another: of other code, or older"
+    if {one, two} & set(OPEN_VERDICTS):
+        return "open", "a verdict on run times, which one run left open"
+    if re.fullmatch(r"[0-9a-f]{64}", one or two):
+        return "differs", explain_difference(*(results / name for results in made))
+    return "differs", f"a verdict on run times: {one or 'none'} against {two or 'none'}"
+
+
+def message(wrong: Sequence[Sequence[str]]) -> str:
+    """The rows that differ as a table: Snakemake deletes the file of a step that fails."""
+    rows = [("file", "in what"), ("---", "---"), *((row[0], row[5]) for row in wrong[:MOST_ROWS])]
+    more = len(wrong) - MOST_ROWS
+    rest = [f"and {more} more, in the log"] if more > 0 else []
+    return "\n".join(["Two runs differ:", *(f"| {a} | {b} |" for a, b in rows), *rest])
 
 
 if __name__ == "__main__":
