@@ -13,6 +13,8 @@ from refigure.errors import InputError
 from refigure.machine_lock import SHARED, occupy
 
 logger = logging.getLogger("refigure")
+# What a step's log ends with; scripts.report.collect_timings reads it.
+TIMES = "%.3f s of work, %.3f s of waiting for the machine"
 
 
 def run_step(main: Callable[..., None]) -> None:
@@ -31,10 +33,11 @@ def run_step(main: Callable[..., None]) -> None:
     inspect.signature(main).bind(**arguments)
     with open_log(job) as log, redirect_stdout(log), redirect_stderr(log):
         start_logging(log)
-        started = time.perf_counter()
+        started = working = time.perf_counter()
         try:
             log_header(job, arguments)
             with occupy(getattr(job, "resources", {}).get("machine", SHARED)):
+                working = time.perf_counter()
                 main(**arguments)
         except InputError as error:
             logger.error("%s", error)
@@ -44,7 +47,7 @@ def run_step(main: Callable[..., None]) -> None:
             logger.exception("The step failed.")
             raise
         finally:
-            logger.info("%.1f s", time.perf_counter() - started)
+            logger.info(TIMES, time.perf_counter() - working, working - started)
 
 
 def open_log(job: Any) -> AbstractContextManager[TextIO]:
