@@ -255,12 +255,12 @@ def test_true_only_as_published(kind: str, verdict: str, other: str, only: bool)
     [
         ("confirmed", "needs the scale full, this is quick", ""),
         ("not testable", "a: needs the scale quick, this is x; b: needs the scale full, this is x",
-         "needs the scale full"),
+         "it needs the scale full"),
         ("not testable", "stand-in data: made up", "the data are not the post’s"),
         ("not testable", "The post prints no spread.",
          "what it would take is not published, or not to be had here"),
         ("inconclusive", "[-1, 1]",
-         "its criterion is met neither way at this scale or on this machine"),
+         "the criterion is met neither way at this scale or on this machine"),
     ],
 )  # fmt: skip
 def test_why_nothing_was_decided(verdict: str, reason: str, why: str) -> None:

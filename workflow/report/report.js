@@ -45,6 +45,8 @@
     const rows = [...document.getElementById(form.dataset.filter).querySelectorAll("[data-verdict]")];
     const texts = rows.map((row) => row.textContent.toLowerCase());
     const count = form.querySelector("[role=status]");
+    // A long table begins with some rows; a question or "Show all" finds the others.
+    let limit = Number(form.dataset.limit) || Infinity;
     const apply = () => {
       const asked = new FormData(form);
       const words = asked.get("words").toLowerCase().split(/\s+/).filter(Boolean);
@@ -52,9 +54,10 @@
       const wanted = [...new Set(asked.keys())]
         .map((name) => [name, asked.getAll(name).filter(Boolean)])
         .filter(([, values]) => values.length);
+      const most = wanted.length || words.length ? Infinity : limit;
       rows.forEach((row, index) => {
         const fits = wanted.every(([name, values]) => values.includes(row.dataset[name]));
-        row.hidden = !(fits && words.every((word) => texts[index].includes(word)));
+        row.hidden = index >= most || !(fits && words.every((word) => texts[index].includes(word)));
       });
       const shown = rows.filter((row) => !row.hidden).length;
       const all = shown === rows.length;
@@ -71,7 +74,10 @@
     };
     form.hidden = false;
     form.addEventListener("input", apply);
-    form.addEventListener("reset", () => setTimeout(apply));
+    form.addEventListener("reset", () => {
+      limit = Infinity;
+      setTimeout(apply);
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
     // A link with a question asks it; without the script it leads to all rows.
     document.querySelectorAll(`a[data-show][href="#${form.dataset.section}"]`).forEach((link) => {

@@ -41,9 +41,9 @@ class Finding:
         if self.row.reason.startswith(("stand-in data: ", "your own data, ")):
             return "the data are not the post’s"
         if scales := {scale for scale in SCALES if f"needs the scale {scale}" in self.row.reason}:
-            return f"needs the scale {max(scales, key=SCALES.index)}"
+            return f"it needs the scale {max(scales, key=SCALES.index)}"
         if self.verdict == "inconclusive":
-            return "its criterion is met neither way at this scale or on this machine"
+            return "the criterion is met neither way at this scale or on this machine"
         return "what it would take is not published, or not to be had here"
 
 
