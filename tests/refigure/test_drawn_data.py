@@ -85,7 +85,9 @@ def test_a_histogram_is_its_bins(tmp_path: Path) -> None:
 
 
 def test_error_bars_are_pieces_under_the_name_of_their_line(tmp_path: Path) -> None:
-    rows = drawn(tmp_path, lambda axes: axes.errorbar([1], [2], yerr=[[0.5], [1]], label="mean"))
+    rows = drawn(
+        tmp_path, lambda axes: axes.errorbar([1], [2], yerr=np.array([[0.5], [1]]), label="mean")
+    )
     assert of_kind(rows, "piece", "series", "x", "y", "x_end", "y_end") == [
         ["mean", "1", "1.5", "1", "3"]
     ]

@@ -229,7 +229,7 @@ def test_the_first_sentence_of_a_headline(headline: str, sentence: str) -> None:
 
 def finding(kind: str, verdict: str, other: str, reason: str = "") -> Finding:
     """A figure, number or claim with its verdict and that of the other variant."""
-    row = ClaimRow("Z-1", *[""] * 6, verdict=verdict, reason=reason, other_verdict=other)
+    row = ClaimRow("Z-1", "", "", "", "", "", "", verdict, reason, other)
     return Finding("Z-1", StatementEntry(), row, (), kind)
 
 

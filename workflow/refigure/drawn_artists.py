@@ -39,7 +39,7 @@ def shown_by(artist: Artist, axes: Axes, is_bar: bool) -> Iterator[Row]:
     elif isinstance(artist, Patch):
         yield {"kind": "bar" if is_bar else "shape", **box_of(artist, axes)}
     elif isinstance(artist, ContourSet):
-        for level in np.atleast_1d(artist.levels):
+        for level in list(artist.levels):
             yield {"kind": "contour", "value": float(level)}
     elif isinstance(artist, Collection):
         yield from collection_rows(artist, axes)
@@ -51,12 +51,18 @@ def shown_by(artist: Artist, axes: Axes, is_bar: bool) -> Iterator[Row]:
 
 def in_panel(points: Any, transform: Transform, axes: Axes) -> np.ndarray:
     """Give points as `(n, 2)` in the coordinates of the panel, whatever they are drawn in."""
-    found = np.ma.filled(np.ma.asarray(points, dtype=float), np.nan).reshape(-1, 2)
+    found = unmasked(points).reshape(-1, 2)
     if transform == axes.transData:
         return found
     moved = axes.transData.inverted().transform(transform.transform(found))
     # what passed through pixels is good to some digits only
     return np.array([[float(f"{number:.6g}") for number in point] for point in moved])
+
+
+def unmasked(values: Any) -> np.ndarray:
+    """Numbers as floats; what is masked is not drawn, and NaN."""
+    filled: np.ndarray = np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
+    return filled
 
 
 def line_rows(line: Line2D, axes: Axes) -> Iterator[Row]:
@@ -89,9 +95,9 @@ def box_of(patch: Patch, axes: Axes) -> Row:
 def collection_rows(drawn: Collection, axes: Axes) -> Iterator[Row]:
     """Yield the points of a scatter plot, pieces of lines, outlines of areas, cells of a mesh."""
     values = drawn.get_array()
-    flat = None if values is None else np.ma.filled(np.ma.asarray(values, float), np.nan).ravel()
+    flat = None if values is None else unmasked(values).ravel()
     if isinstance(drawn, QuadMesh):
-        corners = np.ma.filled(np.ma.asarray(drawn.get_coordinates(), float), np.nan)
+        corners = unmasked(drawn.get_coordinates())
         middles = (corners[:-1, :-1] + corners[1:, 1:]) / 2
         for (x, y), value in zip(middles.reshape(-1, 2), () if flat is None else flat, strict=True):
             yield {"kind": "cell", "x": x, "y": y, "value": value}
@@ -126,12 +132,12 @@ def image_rows(image: AxesImage) -> Iterator[Row]:
     values = image.get_array()
     left, right, bottom, top = image.get_extent()
     if values is None or values.ndim != 2 or values.size > LARGEST_IMAGE:
-        size = " × ".join(map(str, np.shape(values)))
+        size = " × ".join(map(str, () if values is None else values.shape))
         box = dict(zip(ENDS, (left, bottom, right, top), strict=True))
         yield {"kind": "image", **box, "text": f"{size} cells"}
         return
     rows, columns = values.shape
-    table = np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
+    table = unmasked(values)
     first, last = (top, bottom) if image.origin == "upper" else (bottom, top)
     for row in range(rows):
         y = first + (last - first) * (row + 0.5) / rows

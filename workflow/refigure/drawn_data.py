@@ -64,7 +64,7 @@ def rows_of(figure: Figure) -> Iterator[Row]:
         x, y = text.get_position()
         yield {"panel": 0, "kind": "text", "x": x, "y": y, "text": text.get_text()}
     names = legend_names(figure)
-    panels = [panel for axes in figure.axes for panel in (axes, *axes.child_axes)]
+    panels: list[Any] = [panel for axes in figure.axes for panel in (axes, *axes.child_axes)]
     for number, axes in enumerate(dict.fromkeys(panels), start=1):
         for row in (*frame_rows(axes), *panel_rows(axes, names)):
             yield {"panel": number, **row}
@@ -165,7 +165,7 @@ def named_ticks(axis: Axis) -> dict[str, str]:
     places = axis.get_majorticklocs()
     return {
         f"{place:.6g}": text
-        for place, text in zip(places, formatter.format_ticks(places), strict=False)
+        for place, text in zip(places, formatter.format_ticks(list(places)), strict=False)
     }
 
 

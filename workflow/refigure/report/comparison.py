@@ -168,7 +168,7 @@ def about(post: Post) -> dict[str, Any]:
 
 def flat(values: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     """Write nested values as texts by dotted names."""
-    found = {}
+    found: dict[str, str] = {}
     for key, value in values.items():
         if isinstance(value, Mapping):
             found |= flat(value, f"{prefix}{key}.")

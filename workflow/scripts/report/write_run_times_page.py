@@ -36,11 +36,13 @@ def main(
         assets: the templates, the style sheet and the script.
         posts: name and title of each post.
     """
-    shown = [
-        {**post, "rows": slowest_first(read_rows(Timing, path), "step")}
-        for post, path in zip(posts, timings, strict=True)
+    rows = [slowest_first(read_rows(Timing, path), "step") for path in timings]
+    shown = [{**post, "rows": steps} for post, steps in zip(posts, rows, strict=True)]
+    rules = [
+        (f"{post['name']}_{row.step}", row)
+        for post, steps in zip(posts, rows, strict=True)
+        for row in steps
     ]
-    rules = [(f"{post['name']}_{row.step}", row) for post in shown for row in post["rows"]]
     write_page(
         page,
         "run_times.html.j2",
