@@ -168,6 +168,7 @@ TARGETS = (
     *(target for post in POSTS for target in (post, f"{post}_figures")),
     "data",
     "report",
+    "compare",
     "blog",
     "crate",
     "verify",

@@ -127,6 +127,7 @@ def test_a_statement_is_decided_on_what_is_true() -> None:
         "criterion": "the gap: at least 10",
         "verdict": "confirmed",
         "reason": "the gap: 18, needed at least 10",
+        "other_verdict": "refuted",  # as published the gap is 1
     }
 
 

@@ -2,21 +2,33 @@
 
 import base64
 import datetime
+import io
 import json
 import shlex
-import struct
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from markupsafe import Markup
+from PIL import Image
 
+from refigure.drawn_data import COLUMNS
 from refigure.errors import InputError
+from refigure.measurements import write_table
 from refigure.report import pages, pictures, records
-from refigure.report.records import Dataset, ErratumRow, FigureEntry, Timing
+from refigure.report.findings import Finding
+from refigure.report.post import FIRST_SENTENCE
+from refigure.report.records import (
+    ClaimRow,
+    Dataset,
+    ErratumRow,
+    FigureEntry,
+    StatementEntry,
+    Timing,
+)
 
 SVG = '<svg viewBox="0 0 460.8 345.6">\n<path d="M 0 0\nL 1 1"/><text>100 % # “é” \'"</text></svg>'
-PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I4sII", 13, b"IHDR", 640, 480)
+
 ENTRY = FigureEntry("Title", "Z-F1_loss", "alt", "caption", "toy/plot_loss.py")
 
 
@@ -104,14 +116,19 @@ def test_an_svg_survives_its_data_uri() -> None:
     assert body.isascii()
 
 
-def test_a_png_survives_its_data_uri() -> None:
-    assert base64.b64decode(pictures.png_uri(PNG).split(",")[1]) == PNG
+def test_what_nobody_sees_is_left_out_of_an_svg() -> None:
+    svg = (
+        "<svg>\n <!-- a\ncomment -->\n <metadata><x/></metadata>\n"
+        '<path d="M 1.23456 -0.5 &#10;L 100.000001 2\nz" id="a1.2345"/>'
+        " <text>a  1.2345</text></svg>"
+    )
+    shown = '<svg><path d="M 1.23 -0.5 &#10;L 100 2 z" id="a1.2345"/><text>a  1.2345</text></svg>'
+    assert pictures.compact_svg(svg) == shown
 
 
 def test_sizes_of_images() -> None:
     assert pictures.svg_size(SVG) == (461, 346)
     assert pictures.svg_size("<svg></svg>") == (640, 480)
-    assert pictures.png_size(PNG) == (640, 480)
 
 
 def test_a_picture_knows_its_files_relative_to_the_page(tmp_path: Path) -> None:
@@ -129,7 +146,13 @@ def test_a_huge_svg_is_shown_as_png(tmp_path: Path) -> None:
     files = picture_files(tmp_path, SVG + " " * pictures.LARGEST_SVG)
     (picture,) = pictures.read_pictures(ENTRY, files, str(tmp_path / "toy.html"))
     assert picture.embedded == "PNG"
-    assert (picture.width, picture.height) == (640, 480)
+    assert (picture.width, picture.height) == (461, 346)  # of the SVG: CSS pixels
+    with Image.open(io.BytesIO(base64.b64decode(picture.source.split(",")[1]))) as shown:
+        assert (shown.format, shown.size, shown.getpixel((0, 0))) == (
+            "WEBP",
+            (64, 48),
+            (0, 114, 178),
+        )
 
 
 def test_a_figure_that_was_not_made_is_named(tmp_path: Path) -> None:
@@ -143,14 +166,14 @@ def picture_files(folder: Path, svg: str) -> list[str]:
     figures = folder / "toy" / "figures"
     figures.mkdir(parents=True)
     (figures / "Z-F1_loss.svg").write_text(svg, "utf-8")
-    (figures / "Z-F1_loss.png").write_bytes(PNG)
-    (figures / "Z-F1_loss.csv").write_text("step,loss\n1,2\n", "utf-8")
+    Image.new("RGB", (64, 48), "#0072b2").save(figures / "Z-F1_loss.png")
+    write_table(figures / "Z-F1_loss.csv", COLUMNS, [])
     return [str(path) for path in figures.iterdir()]
 
 
 def test_a_missing_column_is_named(tmp_path: Path) -> None:
     table = tmp_path / "timings.csv"
-    table.write_text("step,repeats,spread_s,kind\ntrain,1,,step\n", "utf-8")
+    table.write_text("step,repeats,spread_s,kind,work_s,wait_s\ntrain,1,,step,,\n", "utf-8")
     with pytest.raises(InputError, match=r"timings\.csv, line 2: no wall_s; make"):
         records.read_rows(Timing, table)
 
@@ -189,3 +212,56 @@ def test_verdicts_are_counted_in_the_order_of_the_vocabulary() -> None:
         ("refuted", 2),
     ]
     assert records.count_verdicts([]) == {}
+
+
+@pytest.mark.parametrize(
+    ("headline", "sentence"),
+    [
+        ("One is 2.5 of it. Two is not.", "One is 2.5 of it."),
+        ("From 5 % to 7.1%. It grows, e.g. there.", "From 5 % to 7.1%."),
+        ("No end: 10² to 10⁶ words, i.e. all", "No end: 10² to 10⁶ words, i.e. all"),
+        ("A (see B). “C” follows.", "A (see B)."),
+    ],
+)
+def test_the_first_sentence_of_a_headline(headline: str, sentence: str) -> None:
+    assert FIRST_SENTENCE.split(headline, maxsplit=1)[0] == sentence
+
+
+def finding(kind: str, verdict: str, other: str, reason: str = "") -> Finding:
+    """A figure, number or claim with its verdict and that of the other variant."""
+    row = ClaimRow("Z-1", "", "", "", "", "", "", verdict, reason, other)
+    return Finding("Z-1", StatementEntry(), row, (), kind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict", "other", "only"),
+    [
+        ("number", "reproduced", "not reproduced", True),
+        ("number", "reproduced", "reproduced", False),
+        ("number", "not reproduced", "reproduced", False),  # true corrected, and misprinted
+        ("figure", "reproduced", "not testable", False),
+        ("claim", "refuted", "confirmed", True),
+        ("claim", "imprecise", "confirmed", True),
+        ("claim", "confirmed", "confirmed", False),
+        ("claim", "inconclusive", "confirmed", False),
+    ],
+)
+def test_true_only_as_published(kind: str, verdict: str, other: str, only: bool) -> None:
+    assert finding(kind, verdict, other).only_as_published is only
+
+
+@pytest.mark.parametrize(
+    ("verdict", "reason", "why"),
+    [
+        ("confirmed", "needs the scale full, this is quick", ""),
+        ("not testable", "a: needs the scale quick, this is x; b: needs the scale full, this is x",
+         "it needs the scale full"),
+        ("not testable", "stand-in data: made up", "the data are not the post’s"),
+        ("not testable", "The post prints no spread.",
+         "what it would take is not published, or not to be had here"),
+        ("inconclusive", "[-1, 1]",
+         "the criterion is met neither way at this scale or on this machine"),
+    ],
+)  # fmt: skip
+def test_why_nothing_was_decided(verdict: str, reason: str, why: str) -> None:
+    assert finding("claim", verdict, verdict, reason).why_open == why

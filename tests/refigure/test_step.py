@@ -95,7 +95,7 @@ def test_the_log_can_be_read_on_its_own(job: SimpleNamespace) -> None:
     assert "  settings = {'seeds': 3}" in texts
     assert "  parts = ['a', 'b']" in texts
     assert texts[-4:-1] == ["found 7 days", "printed", "to stderr"]
-    assert re.fullmatch(r"\d+\.\d s", texts[-1])
+    assert re.fullmatch(r"\d+\.\d+ s of work, \d+\.\d+ s of waiting for the machine", texts[-1])
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_a_users_mistake_is_told_without_a_traceback(job: SimpleNamespace) -> No
     log = log_of(job)
     assert "ERROR export.csv, line 3: no minutes; write a number." in log
     assert "Traceback" not in log
-    assert re.search(r"\d\.\d s\n$", log)
+    assert re.search(r"\d s of waiting for the machine\n$", log)
 
 
 def test_a_defect_leaves_its_traceback_in_the_log(job: SimpleNamespace) -> None:

@@ -57,7 +57,7 @@ def expected_files(published: dict[str, Any]) -> set[str]:
     figures = {
         f"phone_usage/figures/{stem}{suffix}"
         for stem in figure_stems(published)
-        for suffix in (".svg", ".png")
+        for suffix in (".svg", ".png", ".csv")
     }
     names = ("claims", "errata", "figures", "measurements", "checks", "timings")
     tables = {f"phone_usage/{name}.csv" for name in names}

@@ -14,6 +14,7 @@ from refigure.measurements import Measurements, Value, format_cell
 NUMBER_VERDICTS = ("reproduced", "not reproduced")
 STATEMENT_VERDICTS = ("confirmed", "imprecise", "refuted", "inconclusive", "not testable")
 VERDICTS = (*NUMBER_VERDICTS, *STATEMENT_VERDICTS)
+GOOD_VERDICTS = ("reproduced", "confirmed")
 OPEN_VERDICTS = ("inconclusive", "not testable")  # those that decide nothing
 SCALES = ("smoke", "quick", "full")  # in ascending order
 

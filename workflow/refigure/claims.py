@@ -21,6 +21,7 @@ CLAIM_COLUMNS = [
     "criterion",
     "verdict",
     "reason",
+    "other_verdict",  # what the variant that does not decide would have given
 ]
 CHECK_COLUMNS = [
     "id",
@@ -70,14 +71,14 @@ def judge_checks(
     return judged
 
 
-def combine(judged: Iterable[Judged]) -> str:
-    """Give the verdict on a whole from the verdicts on its parts.
+def combine(judged: Iterable[Judged], variant: str = "deciding") -> str:
+    """Give the verdict on a whole from the verdicts on its parts, in the deciding or one variant.
 
     Numbers alone: reproduced if all are. Otherwise: refuted if every part is, or a decisive one;
     imprecise if some hold and some do not; inconclusive if what is left open could turn it. What
     cannot be tested at this scale is left open; not testable if that is all there is.
     """
-    parts = [(one.check.decisive, one.deciding.verdict) for one in judged]
+    parts = [(one.check.decisive, getattr(one, variant).verdict) for one in judged]
     verdicts = {verdict for _, verdict in parts}
     if verdicts == {"not testable"}:
         return "not testable"
@@ -161,6 +162,7 @@ def claim_row(
 ) -> list[str]:
     """Write one row of claims.csv; several checks stand in a cell one after the other."""
     deciding = [one.deciding for one in judged]
+    other = "corrected" if DECIDING_VARIANT[kind] == "as_published" else "as_published"
     return [
         name,
         kind,
@@ -173,6 +175,7 @@ def claim_row(
         joined(one.check.criterion() for one in judged),
         "not testable" if blocked else combine(judged),
         blocked or reason(judged),
+        "not testable" if blocked else combine(judged, other),
     ]
 
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from refigure import provenance
+from refigure.drawn_data import write_drawn_data
 
 # Okabe and Ito's palette (2008): told apart with every common colour blindness. The same colour
 # means the same thing in all posts.
@@ -87,7 +88,8 @@ def save_figure(
     """Save a figure as each of its files, among `paths`, whose name is `stem` and a suffix.
 
     The metadata hold the figure's id, the commit and the hash of the settings, and no date: the
-    same figure is the same bytes. A figure of stand-in data says so on its face.
+    same figure is the same bytes. A figure of stand-in data says so on its face. The CSV file has
+    what is drawn, in numbers (refigure.drawn_data).
 
     Args:
         stem: file name without suffix, such as `P-F2_weekday_histogram_corrected`.
@@ -105,9 +107,13 @@ def save_figure(
     settings_hash = provenance.settings_hash(settings)
     description = f"commit {provenance.commit()}, settings {settings_hash}, {origin} data"
     with style_of():
-        for path in chosen:
-            metadata = metadata_for(path.suffix, stem, description)
-            figure.savefig(path, metadata=metadata, bbox_inches=shown)
+        # the table last: the places of panels are known once they have been drawn
+        for path in sorted(chosen, key=lambda path: path.suffix == ".csv"):
+            if path.suffix == ".csv":
+                write_drawn_data(path, figure)
+            else:
+                metadata = metadata_for(path.suffix, stem, description)
+                figure.savefig(path, metadata=metadata, bbox_inches=shown)
 
 
 def metadata_for(suffix: str, title: str, description: str) -> dict[str, str | None]:

@@ -17,6 +17,8 @@ from refigure.machine_lock import ALONE, SHARED, occupy
 from refigure.system_faults import fault_of_system
 
 logger = logging.getLogger("refigure")
+# What a step's log ends with; scripts.report.collect_timings reads it.
+TIMES = "%.3f s of work, %.3f s of waiting for the machine"
 
 
 def run_step(main: Callable[..., None]) -> None:
@@ -37,11 +39,12 @@ def run_step(main: Callable[..., None]) -> None:
     inspect.signature(main).bind(**arguments)
     with open_log(job) as log, redirect_stdout(log), redirect_stderr(log):
         start_logging(log)
-        started = time.perf_counter()
+        started = working = time.perf_counter()
         try:
             log_header(job, arguments)
             manner = getattr(job, "resources", {}).get("machine", SHARED)
             with hold_outputs(str(job.output[0]), watch=manner != ALONE), occupy(manner):
+                working = time.perf_counter()
                 refuse_edited_code(code_inputs(job), module)
                 seen = look_at_all(map(str, job.input))
                 check_files(seen)
@@ -59,7 +62,7 @@ def run_step(main: Callable[..., None]) -> None:
             logger.exception("The step failed.")
             raise
         finally:
-            logger.info("%.1f s", time.perf_counter() - started)
+            logger.info(TIMES, time.perf_counter() - working, working - started)
 
 
 @contextmanager

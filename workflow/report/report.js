@@ -1,5 +1,5 @@
 "use strict";
-// Theme, filter, zoom and copying. Every page is complete without this script.
+// Theme, filter and copying. Every page is complete without this script.
 (() => {
   const root = document.documentElement;
   const systemIsDark = window.matchMedia("(prefers-color-scheme: dark)");
@@ -40,93 +40,57 @@
     show();
   };
 
+  // A row is shown if it has one of the values asked for of each of its `data-` names, and all words.
   const startFilter = (form) => {
     const rows = [...document.getElementById(form.dataset.filter).querySelectorAll("[data-verdict]")];
     const texts = rows.map((row) => row.textContent.toLowerCase());
-    const boxes = [...form.querySelectorAll("input[type=checkbox]")];
-    const find = form.querySelector("input[type=search]");
     const count = form.querySelector("[role=status]");
+    // A long table begins with some rows; a question or "Show all" finds the others.
+    let limit = Number(form.dataset.limit) || Infinity;
     const apply = () => {
-      const verdicts = boxes.filter((box) => box.checked).map((box) => box.value);
-      const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const asked = new FormData(form);
+      const words = asked.get("words").toLowerCase().split(/\s+/).filter(Boolean);
+      asked.delete("words");
+      const wanted = [...new Set(asked.keys())]
+        .map((name) => [name, asked.getAll(name).filter(Boolean)])
+        .filter(([, values]) => values.length);
+      const most = wanted.length || words.length ? Infinity : limit;
       rows.forEach((row, index) => {
-        const wanted = !verdicts.length || verdicts.includes(row.dataset.verdict);
-        row.hidden = !(wanted && words.every((word) => texts[index].includes(word)));
+        const fits = wanted.every(([name, values]) => values.includes(row.dataset[name]));
+        row.hidden = index >= most || !(fits && words.every((word) => texts[index].includes(word)));
       });
       const shown = rows.filter((row) => !row.hidden).length;
       const all = shown === rows.length;
       count.textContent = `${all ? "All" : `${shown} of`} ${rows.length} ${form.dataset.noun} shown`;
     };
+    const ask = (query) => {
+      form.reset();
+      new URLSearchParams(query).forEach((value, name) => {
+        const field = [...form.elements].find((one) => one.name === name && (one.value === value || one.options));
+        if (field?.options) field.value = value;
+        else if (field) field.checked = true;
+      });
+      apply();
+    };
     form.hidden = false;
     form.addEventListener("input", apply);
+    form.addEventListener("reset", () => {
+      limit = Infinity;
+      setTimeout(apply);
+    });
     form.addEventListener("submit", (event) => event.preventDefault());
+    // A link with a question asks it; without the script it leads to all rows.
+    document.querySelectorAll(`a[data-show][href="#${form.dataset.section}"]`).forEach((link) => {
+      link.addEventListener("click", () => ask(link.dataset.show));
+    });
     // A link to a row that the filter hides shows all rows again.
     window.addEventListener("hashchange", () => {
       const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
       if (!target || !rows.includes(target) || !target.hidden) return;
-      form.reset();
-      apply();
+      ask("");
       target.scrollIntoView();
     });
     apply();
-  };
-
-  const startZoom = (dialog) => {
-    const title = dialog.querySelector("#zoom-title");
-    const stage = dialog.querySelector(".stage");
-    const choices = dialog.querySelector(".choices");
-
-    const show = (pictures, index) => {
-      const image = pictures[index].querySelector("img").cloneNode();
-      stage.replaceChildren(image);
-      [...choices.children].forEach((button, at) =>
-        button.setAttribute("aria-pressed", String(at === index)));
-    };
-
-    // The variants of a figure lie at the same place, so that a flip shows what the mend changed.
-    const open = (picture) => {
-      const section = picture.closest(".figure");
-      const pictures = [...section.querySelectorAll(".picture")];
-      title.textContent = section.querySelector("h3 .name").textContent;
-      const buttons = pictures.map((one, index) => {
-        const button = document.createElement("button");
-        button.type = "button";
-        button.className = "quiet";
-        button.textContent = one.querySelector(".variant").textContent;
-        button.addEventListener("click", () => show(pictures, index));
-        return button;
-      });
-      choices.replaceChildren(...(buttons.length > 1 ? buttons : []));
-      show(pictures, pictures.indexOf(picture));
-      // The dialog gives focus back to what had it when it opened.
-      picture.querySelector("[data-zoom]").focus({ preventScroll: true });
-      dialog.showModal();
-    };
-
-    dialog.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      const buttons = [...choices.children];
-      if (!step || !buttons.length || event.target === stage) return;
-      const now = buttons.findIndex((button) => button.getAttribute("aria-pressed") === "true");
-      buttons.at((now + step) % buttons.length).click();
-      event.preventDefault();
-    });
-    dialog.addEventListener("click", (event) => {
-      if (event.target === dialog || event.target.closest("[data-close]")) dialog.close();
-    });
-    document.querySelectorAll(".picture").forEach((picture) => {
-      const button = picture.querySelector("[data-zoom]");
-      button.hidden = false;
-      button.addEventListener("click", () => open(picture));
-      picture.querySelector("img").addEventListener("click", () => open(picture));
-    });
-  };
-
-  // The page holds the image: its download works also where the page was copied without the rest.
-  const startDownload = (link) => {
-    link.addEventListener("click", () => {
-      link.href = link.closest(".picture").querySelector("img").src;
-    });
   };
 
   const startCopy = (code) => {
@@ -146,11 +110,20 @@
     (code.closest("pre") ?? code).after(button);
   };
 
+  // A link to what is folded away unfolds it.
+  const unfold = () => {
+    let fold = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    while ((fold = fold?.closest("details"))) {
+      fold.open = true;
+      fold = fold.parentElement;
+    }
+  };
+
+  window.addEventListener("hashchange", unfold);
   document.addEventListener("DOMContentLoaded", () => {
+    unfold();
     document.querySelectorAll("[data-theme-toggle]").forEach(startTheme);
     document.querySelectorAll("form[data-filter]").forEach(startFilter);
-    document.querySelectorAll("dialog").forEach(startZoom);
-    document.querySelectorAll("a[data-embedded]").forEach(startDownload);
     if (navigator.clipboard) document.querySelectorAll("[data-copy]").forEach(startCopy);
   });
   window.addEventListener("beforeprint", () => {

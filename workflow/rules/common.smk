@@ -59,8 +59,11 @@ def seed_for(*names):
     return lambda wildcards: derive_seed(config["seed"], *names, *sorted(wildcards.items()))
 
 
-def figure_files(post, *ids, suffixes=(".svg", ".png")):
-    """The files of a post's figures, every variant: those with these ids, or all."""
+def figure_files(post, *ids, suffixes=(".svg", ".png", ".csv")):
+    """The files of a post's figures, every variant: those with these ids, or all.
+
+    The CSV file has what is drawn, in numbers.
+    """
     stems = figure_stems(PUBLISHED[post], ids or None)
     return [f"{RESULTS}/{post}/figures/{stem}{suffix}" for stem in stems for suffix in suffixes]
 
@@ -70,7 +73,7 @@ def report_figures(post, *ids):
     files = []
     for figure in ids:
         for path in figure_files(post, figure):
-            if path.endswith(".png"):  # the same picture as the SVG
+            if not path.endswith(".svg"):  # the same picture, and its numbers
                 files.append(path)
                 continue
             entry = PUBLISHED[post]["figures"][figure]

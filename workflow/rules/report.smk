@@ -1,13 +1,19 @@
 # From measurements to verdicts, report and blog: the same rules for every post.
 
+from refigure.lineage import RuleFiles, settings_behind
+
 REPORT_ASSETS = [
     os.path.relpath(ROOT / "workflow" / "report" / name)
     for name in (
         "base.html.j2",
         "index.html.j2",
         "macros.html.j2",
+        "pictures.html.j2",
         "post.html.j2",
         "run_times.html.j2",
+        "compare.html.j2",
+        "figures.js",
+        "points.js",
         "report.js",
         "style.css",
     )
@@ -16,6 +22,7 @@ REPORT_ASSETS = [
 
 # What the config says of the machine and not of the results.
 OF_THE_MACHINE = (
+    "compare",
     "datasets",
     "interpreters",
     "mirror",
@@ -26,6 +33,24 @@ OF_THE_MACHINE = (
 
 # What a command needs to make results of this run's scale.
 SCALE_OPTIONS = [] if config["scale"] == "quick" else [f"--config scale={config['scale']}"]
+
+
+def steps_behind(post):
+    """For each rule of a post that draws, the steps of the config whose settings it rests on."""
+    rules = [
+        RuleFiles(
+            step.name,
+            tuple(str(path) for path in step.input if isinstance(path, str)),
+            tuple(str(path) for path in step.output),
+            tuple(step.params),
+        )
+        for step in workflow.rules
+        if step.name.startswith(f"{post}_")
+    ]
+    found = settings_behind(rules, post, config[post])
+    drawing = {entry["script"] for entry in PUBLISHED[post]["figures"].values()}
+    names = {script.removesuffix(".py").replace("/", "_") for script in drawing}
+    return {name: found[name] for name in sorted(names & found.keys())}
 
 
 wildcard_constraints:
@@ -151,6 +176,10 @@ rule collect_timings:
     conda:
         ENVIRONMENT
     threads: 1
+    params:
+        logs=lambda wildcards: [
+            f"{LOGS}/{wildcards.post}/{step}.log" for step in TIMED_STEPS[wildcards.post]
+        ],
     script:
         "../scripts/report/collect_timings.py"
 
@@ -178,6 +207,7 @@ rule write_post_page:
     params:
         posts=[{"name": post, "title": PUBLISHED[post]["title"]} for post in POSTS],
         options=SCALE_OPTIONS,
+        steps=lambda wildcards: steps_behind(wildcards.post),
     script:
         "../scripts/report/write_post_page.py"
 
@@ -337,6 +367,39 @@ rule report:
         f"{RESULTS}/report/index.html",
         f"{RESULTS}/report/run_times.html",
         expand(f"{RESULTS}/report/{{post}}.html", post=POSTS),
+    localrule: True
+
+
+rule compare_runs:
+    """Write a page and a table of two runs side by side."""
+    input:
+        imported_files("report/compare_runs.py"),
+        tables=[
+            # an absolute path: a run to read, not one to bring up to date
+            str(path.absolute())
+            for folder in config["compare"] or []
+            for path in sorted(Path(folder).glob("*/*.csv"))
+        ],
+        assets=REPORT_ASSETS,
+    output:
+        page=f"{RESULTS}/report/compare.html",
+        table=f"{RESULTS}/report/compare.csv",
+    log:
+        f"{LOGS}/compare_runs.log",
+    conda:
+        ENVIRONMENT
+    threads: 1
+    params:
+        published=PUBLISHED_FILES,
+        folders=config["compare"],
+    script:
+        "../scripts/report/compare_runs.py"
+
+
+rule compare:
+    """Two runs side by side: --config 'compare=[results/quick, results/full]'."""
+    input:
+        f"{RESULTS}/report/compare.html",
     localrule: True
 
 

@@ -1,7 +1,8 @@
-"""Two small posts whose every string holds what HTML must escape, and their report."""
+"""Two small posts whose every string holds what HTML must escape, their report, and a browser."""
 
 import json
-from collections.abc import Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,23 @@ from typing import Any
 import pytest
 import yaml
 from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from refigure.claims import CHECK_COLUMNS, CLAIM_COLUMNS, ERRATUM_COLUMNS
+from refigure.drawn_data import COLUMNS as DRAWN_COLUMNS
 from refigure.measurements import Measurement, write_measurements, write_table
-from scripts.report import write_index_page, write_post_page, write_run_times_page
+from scripts.report import compare_runs, write_index_page, write_post_page, write_run_times_page
 
+# No sandbox, since tests may run as root; the rest keeps the browser itself off the network.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE, TABLET, DESKTOP = (360, 780), (768, 1024), (1440, 900)
 ROOT = Path(__file__).resolve().parents[3]
 ASSETS = sorted(str(path) for path in (ROOT / "workflow/report").iterdir() if path.is_file())
 
@@ -26,6 +39,17 @@ SVG = (
     '<rect width="460" height="345" fill="{colour}"/>\n'
     '<path d="M 0 0\nL 460 345" stroke="#000"/></svg>'
 )
+# Two curves that cross, in a panel from a tenth to nine tenths of the picture.
+DRAWN = [
+    ["1", "frame", "", "", "", ".1", ".1", ".9", ".9", "", "Loss"],
+    ["1", "x axis", "", "", "", "0", "", "10", "", "linear", "Step"],
+    ["1", "y axis", "", "", "", "", "0", "", "100", "linear", f"Minutes {NASTY}"],
+    *(
+        ["1", "line", name, colour, str(point), x, y, "", "", "", ""]
+        for name, colour, ys in (("up", "#0072b2", "0 50 100"), (NASTY, "#d55e00", "100 50 0"))
+        for point, (x, y) in enumerate(zip(["0", "5", "10"], ys.split(), strict=True))
+    ),
+]
 
 
 @dataclass(frozen=True)
@@ -69,6 +93,7 @@ class FakePost:
             assets=ASSETS,
             posts=posts,
             options=[],
+            steps={f"{self.name}_plot_gap": ["train"]},
             page=str(page),
         )
 
@@ -136,12 +161,12 @@ def write_tables(post: FakePost, letter: str) -> None:
     write_measurements(post.file("measurements.csv"), [gap, Measurement("mean", 126.3)])
     values = [NASTY, NASTY, "126.30494505494505", "[3.96, 32.2]", "364", "min", NASTY]
     claims = [
-        *([f"{letter}-N{k}", "number", *values, verdict, NASTY]
+        *([f"{letter}-N{k}", "number", *values, verdict, NASTY, "not reproduced"]
           for k, verdict in ((1, "reproduced"), (2, "not reproduced"))),
-        *([f"{letter}-C{k}", "claim", *values, verdict, NASTY]
+        *([f"{letter}-C{k}", "claim", *values, verdict, NASTY, "confirmed"]
           for k, verdict in enumerate(VERDICTS, start=1)),
     ]  # fmt: skip
-    figure = [f"{letter}-F1", "figure", *values, "reproduced", NASTY]
+    figure = [f"{letter}-F1", "figure", *values, "reproduced", NASTY, "reproduced"]
     checks = [
         [name, NASTY, "gap", *values, "confirmed", NASTY]
         for name in (f"{letter}-F1", f"{letter}-N1", f"{letter}-C1", f"{letter}-C1")
@@ -151,9 +176,13 @@ def write_tables(post: FakePost, letter: str) -> None:
     write_table(post.file("figures.csv"), CLAIM_COLUMNS, [figure])
     write_table(post.file("checks.csv"), CHECK_COLUMNS, checks)
     write_table(post.file("errata.csv"), ERRATUM_COLUMNS, [erratum])
-    times = [["read", "0.31", "1", "", "step"], [NASTY, "12.5", "3", "0.2", "step"]]
-    times.append(["countdown", "99", "3", "0.2", "measured"])  # on the post's own page
-    write_table(post.file("timings.csv"), ("step", "wall_s", "repeats", "spread_s", "kind"), times)
+    times = [
+        ["read", "0.31", "1", "", "step", "0.11", "0.05"],
+        [NASTY, "12.5", "3", "0.2", "step", "", ""],
+        ["countdown", "99", "3", "0.2", "measured", "", ""],  # on the post's own page
+    ]
+    columns = ("step", "wall_s", "repeats", "spread_s", "kind", "work_s", "wait_s")
+    write_table(post.file("timings.csv"), columns, times)
 
 
 def write_context(post: FakePost, origin: str) -> None:
@@ -190,6 +219,7 @@ def write_figures(post: FakePost, letter: str) -> None:
         file = post.folder / "figures" / f"{letter}-{stem}"
         file.with_suffix(".svg").write_text(SVG.format(colour=colour), "utf-8")
         Image.new("RGB", (40, 30), colour).save(file.with_suffix(".png"))
+        write_table(file.with_suffix(".csv"), DRAWN_COLUMNS, DRAWN)
 
 
 @dataclass(frozen=True)
@@ -197,6 +227,7 @@ class FakeReport:
     """A report of two posts: one on real data, one on a stand-in."""
 
     posts: tuple[FakePost, ...]
+    other: Path  # another run of the same posts
     folder: Path
 
     def write(self, folder: Path) -> None:
@@ -214,6 +245,13 @@ class FakeReport:
             contexts=[post.file("context.json") for post in self.posts],
             assets=ASSETS,
             page=str(folder / "index.html"),
+        )
+        compare_runs.main(
+            assets=ASSETS,
+            published={post.name: post.published for post in self.posts},
+            folders=[str(self.posts[0].folder.parent), str(self.other)],
+            page=str(folder / "compare.html"),
+            table=str(folder / "compare.csv"),
         )
         write_run_times_page.main(
             timings=[post.file("timings.csv") for post in self.posts],
@@ -233,12 +271,81 @@ def fake_report(tmp_path_factory: pytest.TempPathFactory) -> FakeReport:
     """The report of a post on real data and of one on a stand-in."""
     root = tmp_path_factory.mktemp("fake_report")
     posts = (make_post(root, "alpha", "A", "real"), make_post(root, "beta", "B", "stand-in"))
-    report = FakeReport(posts, root / "report")
+    report = FakeReport(posts, other_run(root), root / "report")
     report.write(report.folder)
     return report
+
+
+def other_run(root: Path) -> Path:
+    """Make the first post again with other settings, figures and results."""
+    other = root / "other"
+    post = make_post(other, "alpha", "A", "real")
+    for name, old, new in (
+        ("claims.csv", ",confirmed,", ",inconclusive,"),
+        ("measurements.csv", "18.096", "17.5"),
+        ("context.json", '"rate": 0.1', '"rate": 0.2'),
+    ):
+        path = Path(post.file(name))
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), "utf-8")
+    svg = post.folder / "figures" / "A-X1_more.svg"
+    svg.write_text(svg.read_text("utf-8").replace("#0000ff", "#00ffff"), "utf-8")
+    return other
 
 
 @pytest.fixture
 def fake_post(tmp_path: Path) -> FakePost:
     """A post of one's own, to break."""
     return make_post(tmp_path, "alpha", "A", "real")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for the tests of a module, which are skipped where there is none."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no chromium on the PATH")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, fake_report: FakeReport) -> Iterator[Open]:
+    """Return a function that opens a page; any complaint or request from it fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def guard(route: Route) -> None:
+        if route.request.url.startswith(("file:", "data:")):
+            route.continue_()
+        else:
+            complaints.append(f"request for {route.request.url}")
+            route.abort()
+
+    def open_one(
+        name: str, size: tuple[int, int] = DESKTOP, dark: bool = False, scripts: bool = True
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        context.route("**/*", guard)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: complaints.append(f"script ran: {dialog.message}"))
+        page.goto((fake_report.folder / f"{name}.html").as_uri())
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -40,12 +40,32 @@ def test_a_bar_is_filled_to_its_end(fake_report: "FakeReport") -> None:
             assert 0 < following - (x + width) < 1
 
 
-def test_each_post_has_a_card_and_each_claim_a_row(fake_report: "FakeReport") -> None:
+def test_the_answer_adds_up(fake_report: "FakeReport") -> None:
+    """Of each post: 1 figure, 2 numbers, 5 claims; see conftest for their verdicts."""
+    text = fake_report.text("index.html")
+    answer = text.split('class="plain answer"')[1].split("</ul>")[0]
+    assert "6 of 16 hold" in answer  # reproduced: figure, number; confirmed: claim; in two posts
+    # of each post the number that corrected code does not give, and two claims: imprecise, refuted
+    assert re.search(r">6 are true only as published", answer)
+    assert "4 undecided" in answer
+    assert text.count('data-only="yes"') == 6
+
+
+def test_a_post_is_told_by_the_first_sentence_of_its_headline(fake_report: "FakeReport") -> None:
+    text = fake_report.text("index.html")
+    assert '<p class="sentence">The gap is 18.' in text
+    assert '<p class="sentence">Here the gap is 18.' in text
+
+
+def test_each_post_has_a_line_and_each_statement_a_row(fake_report: "FakeReport") -> None:
     text = fake_report.text("index.html")
     for name, letter in (("alpha", "A"), ("beta", "B")):
         assert f'<a href="{name}.html">' in text
         for k in range(1, 6):
             assert f'href="{name}.html#{letter}-C{k}"' in text
+        for rest in ("F1", "N1", "N2", "E1"):
+            assert f'href="{name}.html#{letter}-{rest}"' in text
+    assert len(re.findall(r"<tbody[^>]*data-kind", text)) == 18
     assert text.count("not the post’s own data") == 1
 
 

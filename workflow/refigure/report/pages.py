@@ -16,21 +16,29 @@ from markupsafe import Markup, escape
 
 logger = logging.getLogger("refigure")
 
+FIGURE_SCRIPTS = ("report.js", "points.js", "figures.js")  # of a page with pictures
 LONG_NUMBER = re.compile(r"(\d+)\.(\d+)(?:e[+-]?\d+)?")
 DIGITS = 6
 BETWEEN_BACKTICKS = re.compile(r"`([^`]+)`")
 
 
-def write_page(page: str, template: str, assets: Iterable[str], **values: Any) -> None:
+def write_page(
+    page: str,
+    template: str,
+    assets: Iterable[str],
+    scripts: Sequence[str] = ("report.js",),
+    **values: Any,
+) -> None:
     """Render `template`, one of the `assets`, with the values and write it.
 
-    The style sheet and the script among the assets are inlined; the page's content security policy
+    The style sheet and the scripts among the assets are inlined; the page's content security policy
     allows these two by their hashes and nothing else, so that a page can never ask for anything.
     """
     texts = {Path(path).name: Path(path).read_text(encoding="utf-8") for path in assets}
+    code = {"style": texts["style.css"], "script": "".join(texts[name] for name in scripts)}
     inlined = {
-        name: {"text": Markup(texts[file]), "hash": content_hash(texts[file])}  # noqa: S704, ours
-        for name, file in (("style", "style.css"), ("script", "report.js"))
+        name: {"text": Markup(text), "hash": content_hash(text)}  # noqa: S704, ours
+        for name, text in code.items()
     }
     html = environment(texts).get_template(template).render(**inlined, **values)
     Path(page).write_text(html, encoding="utf-8", newline="\n")
@@ -48,6 +56,7 @@ def environment(texts: dict[str, str]) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
     made.filters |= {
         "short": short,
         "prose": prose,

@@ -1,11 +1,13 @@
 """A post as the report shows it: what was published beside what was measured, with the verdicts."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from refigure.errors import InputError
 from refigure.measurements import read_measurements
+from refigure.report.findings import Erratum, Finding
 from refigure.report.records import (
     Check,
     ClaimRow,
@@ -21,36 +23,9 @@ from refigure.report.records import (
 
 Row = TypeVar("Row", ClaimRow, ErratumRow)
 
+# A point that ends a sentence is followed by a capital, and does not follow an abbreviation.
+FIRST_SENTENCE = re.compile(r"(?<=[a-zß-ÿ0-9)%]\.)\s+(?=[A-Z“\"])")
 UNTOLD = "These data are not the post’s, and cannot tell what its headline says."
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A number or a claim with its verdict and the checks that decide it."""
-
-    id: str
-    entry: StatementEntry
-    row: ClaimRow
-    checks: tuple[Check, ...]
-
-    @property
-    def verdict(self) -> str:
-        """The verdict on the whole."""
-        return self.row.verdict
-
-
-@dataclass(frozen=True)
-class Erratum:
-    """A mistake in the post, with the evidence for it."""
-
-    id: str
-    entry: StatementEntry
-    row: ErratumRow
-
-    @property
-    def verdict(self) -> str:
-        """Whether the computation shows the mistake."""
-        return self.row.verdict
 
 
 @dataclass(frozen=True)
@@ -89,9 +64,19 @@ class Post:
         return self.published.post
 
     @property
+    def link(self) -> tuple[str, str]:
+        """Name and title."""
+        return self.name, self.published.title
+
+    @property
     def judged_figures(self) -> tuple[Finding, ...]:
         """The figures that have a verdict of their own."""
         return tuple(figure.own for figure in self.figures if figure.own)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that has a verdict of its own, but errata."""
+        return self.judged_figures + self.numbers + self.claims
 
     @property
     def figure_verdicts(self) -> dict[str, int]:
@@ -107,6 +92,16 @@ class Post:
     def claim_verdicts(self) -> dict[str, int]:
         """How many claims have which verdict."""
         return count_verdicts(self.claims)
+
+    @property
+    def verdicts(self) -> dict[str, int]:
+        """How many figures, numbers and claims have which verdict."""
+        return count_verdicts(self.findings)
+
+    @property
+    def in_a_sentence(self) -> str:
+        """The headline's first sentence."""
+        return FIRST_SENTENCE.split(self.headline, maxsplit=1)[0]
 
 
 def read_post(
@@ -131,9 +126,9 @@ def read_post(
     rows = by_id(read_rows(ClaimRow, claims))
     mistakes = by_id(read_rows(ErratumRow, errata))
 
-    def findings(section: Mapping[str, StatementEntry]) -> tuple[Finding, ...]:
+    def findings(section: Mapping[str, StatementEntry], kind: str) -> tuple[Finding, ...]:
         return tuple(
-            Finding(name, entry, row_of(rows, name, claims), of_id(listed, name))
+            Finding(name, entry, row_of(rows, name, claims), of_id(listed, name), kind)
             for name, entry in section.items()
         )
 
@@ -141,8 +136,8 @@ def read_post(
         entries,
         headline="",
         figures=(),
-        numbers=findings(entries.numbers),
-        claims=findings(entries.claims),
+        numbers=findings(entries.numbers, "number"),
+        claims=findings(entries.claims, "claim"),
         errata=tuple(
             Erratum(name, entry, row_of(mistakes, name, errata))
             for name, entry in entries.errata.items()
@@ -176,7 +171,7 @@ def read_figure(
         entry,
         alt=fill(entry.alt) or entry.title,
         caption=fill(entry.caption),
-        own=Finding(name, StatementEntry(what=entry.title), row, of_id(checks, name))
+        own=Finding(name, StatementEntry(what=entry.title), row, of_id(checks, name), "figure")
         if row
         else None,
         findings=tuple(one for one in post.numbers + post.claims if name in one.entry.figures),

@@ -37,6 +37,11 @@ class FigureEntry:
     image: str | None = None
     variants: tuple[str, ...] = ()
 
+    @property
+    def rule(self) -> str:
+        """The rule that draws it; its name is the script's."""
+        return self.script.removesuffix(".py").replace("/", "_")
+
 
 @dataclass(frozen=True)
 class StatementEntry:
@@ -94,9 +99,12 @@ class ClaimRow:
     published: str
     as_published: str
     corrected: str
+    interval: str
+    n: str
     unit: str
     verdict: str
     reason: str
+    other_verdict: str
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,15 @@ class Timing:
     repeats: str
     spread_s: str
     kind: str
+    work_s: str
+    wait_s: str
+
+    @property
+    def overhead_s(self) -> float | None:
+        """What was neither work nor waiting: starting Python, loading modules, reading the rule."""
+        if not self.work_s:
+            return None
+        return max(float(self.wall_s) - float(self.work_s) - float(self.wait_s), 0.0)
 
 
 @dataclass(frozen=True)

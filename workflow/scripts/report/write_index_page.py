@@ -1,5 +1,8 @@
 """Write the first page of the report: what holds in all posts, in one screen."""
 
+from collections import Counter
+
+from refigure.checks import GOOD_VERDICTS
 from refigure.errors import InputError
 from refigure.report.pages import write_page
 from refigure.report.post import Post, read_post
@@ -25,6 +28,7 @@ def main(
     """
     files = zip(published, measurements, verdicts, claims, errata, contexts, strict=True)
     posts = [read_post(*of_post) for of_post in files]
+    findings = [one for post in posts for one in post.findings]
     write_page(
         page,
         "index.html.j2",
@@ -34,6 +38,11 @@ def main(
         figure_verdicts=count_verdicts(row for post in posts for row in post.judged_figures),
         number_verdicts=count_verdicts(row for post in posts for row in post.numbers),
         claim_verdicts=count_verdicts(row for post in posts for row in post.claims),
+        all_verdicts=count_verdicts(findings),
+        row_verdicts=count_verdicts([*findings, *(row for post in posts for row in post.errata)]),
+        held=sum(one.verdict in GOOD_VERDICTS for one in findings),
+        only_count=sum(one.only_as_published for one in findings),
+        undecided=dict(Counter(one.why_open for one in findings if one.why_open).most_common()),
         substitutes=distinct(data for post in posts for data in post.context.substitutes),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from refigure.report.pages import write_page
+from refigure.report.pages import FIGURE_SCRIPTS, write_page
 from refigure.report.pictures import read_pictures
 from refigure.report.post import read_post
 from refigure.step import run_step
@@ -20,6 +20,7 @@ def main(
     assets: list[str],
     posts: Sequence[Mapping[str, str]],
     options: Sequence[str],
+    steps: Mapping[str, Sequence[str]],
     page: str,
 ) -> None:
     """Write the page.
@@ -31,6 +32,7 @@ def main(
         posts: name and title of all posts of the report in order, for the links between pages.
         options: command-line options that select this run's scale, in shell syntax; none at the
             default scale.
+        steps: for each rule that draws, the steps whose settings its figures rest on.
     """
     post = read_post(published, measurements, verdicts, claims, errata, context, checks)
     pictures = {figure.id: read_pictures(figure.entry, figures, page) for figure in post.figures}
@@ -40,11 +42,13 @@ def main(
         page,
         "post.html.j2",
         assets,
+        FIGURE_SCRIPTS,
         post=post,
         pictures=pictures,
         before=posts[here - 1] if here else None,
         after=posts[here + 1] if here + 1 < len(posts) else None,
         options=options,
+        steps_of=steps,
     )
 
 
