@@ -10,7 +10,7 @@ import pytest
 from refigure.measurements import read_table
 
 if TYPE_CHECKING:
-    from tests.workflow.conftest import Done, FinishedRun, Workplace
+    from tests.workplaces import Done, FinishedRun, Workplace
 
 pytestmark = pytest.mark.workflow
 

@@ -80,7 +80,8 @@ def environment_of(place: Workplace, folder: Path) -> dict[str, str]:
             f'#!/bin/sh\nexec {sys.executable} {HERE / "stand_in_slurm.py"} {name} "$@"\n'
         )
         program.chmod(0o755)
-    basis = place.environment(SBATCH_ACCOUNT="lab", STAND_IN_SLURM=str(folder))
+    own = {"SBATCH_ACCOUNT": "lab", "STAND_IN_SLURM": str(folder), "TMPDIR": str(folder)}
+    basis = place.environment(**own)
     return basis | {"PATH": f"{programs}{os.pathsep}{basis['PATH']}"}
 
 
