@@ -78,6 +78,18 @@ def test_a_clone_has_the_changes_that_are_not_committed(project: Path, tmp_path:
     assert described[0] == described[1] and "-dirty" in described[0]
 
 
+def test_a_clone_of_a_clone_has_what_the_first_one_has(project: Path, tmp_path: Path) -> None:
+    fresh_clone(tmp_path / "clone")
+    (project / "new.txt").write_text("edited meanwhile")
+    git(project, "commit", "--quiet", "--all", "--message", "two")
+    fresh_clone(tmp_path / "second", tmp_path / "clone")
+    assert files_of(tmp_path / "second") == files_of(tmp_path / "clone")
+    described = [
+        git(tmp_path / name, "describe", "--always", "--dirty") for name in ("clone", "second")
+    ]
+    assert described[0] == described[1]
+
+
 def test_without_git_the_files_are_copied(project: Path, tmp_path: Path) -> None:
     shutil.rmtree(project / ".git")
     fresh_clone(tmp_path / "clone")
@@ -97,7 +109,7 @@ def snakemake(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
         calls.append((clone, work, options))
         return subprocess.CompletedProcess([], code, output)
 
-    def clone_nothing(folder: Path) -> None:
+    def clone_nothing(folder: Path, source: Path) -> None:
         folder.mkdir(parents=True)
 
     monkeypatch.setattr(fresh_runs, "snakemake", run)
@@ -111,7 +123,7 @@ def test_runs_lie_in_the_clone_and_beside_it(
     places = []
     for number, surroundings in enumerate(RUNS):
         snakemake[:] = [(0, "")]
-        places.append(run_anew(tmp_path / str(number), surroundings, {"scale": "smoke"}))
+        places.append(run_anew(tmp_path / str(number), surroundings, {"scale": "smoke"}, tmp_path))
     assert places == [
         tmp_path / "0/clone/results/smoke",
         tmp_path / "1/another folder/results/smoke",
@@ -121,7 +133,7 @@ def test_runs_lie_in_the_clone_and_beside_it(
 def test_a_run_that_fails_is_told(snakemake: list[tuple[Any, ...]], tmp_path: Path) -> None:
     snakemake[:] = [(1, "Error in rule x")]
     with pytest.raises(InputError, match="run with 1 cores failed:\nError in rule x"):
-        run_anew(tmp_path / "1", RUNS[0], {"scale": "smoke"})
+        run_anew(tmp_path / "1", RUNS[0], {"scale": "smoke"}, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +159,7 @@ def test_what_a_fresh_clone_would_do(
     made.mkdir(parents=True)
     (tmp_path / "1/clone/.snakemake").mkdir()
     snakemake[:] = [(code, output)]
-    assert planned_by_fresh_clone(tmp_path / "3", made, {"scale": "smoke"}) == planned
+    assert planned_by_fresh_clone(tmp_path / "3", made, {"scale": "smoke"}, tmp_path) == planned
     assert (tmp_path / "3/results/smoke").is_dir() and (tmp_path / "3/.snakemake").is_dir()
     assert snakemake[0][2] == ("--dry-run",)
 

@@ -46,9 +46,11 @@ RUNS = (
 )
 
 
-def run_anew(folder: Path, surroundings: Surroundings, config: Mapping[str, Any]) -> Path:
-    """Run the workflow in a new clone and return the folder of its results."""
-    fresh_clone(folder / "clone")
+def run_anew(
+    folder: Path, surroundings: Surroundings, config: Mapping[str, Any], source: Path
+) -> Path:
+    """Run the workflow in a new clone of `source` and return the folder of its results."""
+    fresh_clone(folder / "clone", source)
     work = folder / (surroundings.folder or "clone")
     work.mkdir(exist_ok=True)
     done = snakemake(folder / "clone", work, surroundings, config)
@@ -79,14 +81,16 @@ def snakemake(
     )
 
 
-def planned_by_fresh_clone(folder: Path, made: Path, config: Mapping[str, Any]) -> list[str]:
+def planned_by_fresh_clone(
+    folder: Path, made: Path, config: Mapping[str, Any], source: Path
+) -> list[str]:
     """What a new clone would do with a run's results and Snakemake's records of them, and why.
 
     Args:
         folder: for the clone.
         made: the folder of the results of a run made within its clone; they are moved.
     """
-    fresh_clone(folder)
+    fresh_clone(folder, source)
     for name in ("results", ".snakemake"):
         shutil.move(made.parents[1] / name, folder / name)
     done = snakemake(folder, folder, RUNS[0], config, "--dry-run")

@@ -40,10 +40,13 @@ def verify(
     )
     runs = iter(made)
 
-    def run_anew(place: Path, surroundings: Surroundings, config: Mapping[str, Any]) -> Path:
+    def run_anew(
+        place: Path, surroundings: Surroundings, config: Mapping[str, Any], source: Path
+    ) -> Path:
         return next(runs)
 
     monkeypatch.setattr(verify_runs, "run_anew", run_anew)
+    monkeypatch.setattr(verify_runs, "fresh_clone", lambda folder: None)
     monkeypatch.setattr(verify_runs, "planned_by_fresh_clone", lambda *_: list(planned))
     verify_runs.main(str(manifest_here), {}, "results/data", str(folder / "comparison.csv"))
     return [list(row.values()) for row in read_table(folder / "comparison.csv")]

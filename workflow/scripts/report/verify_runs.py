@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from refigure.checkouts import fresh_clone
 from refigure.checks import OPEN_VERDICTS
 from refigure.errors import InputError
 from refigure.fresh_runs import RUNS, planned_by_fresh_clone, run_anew
@@ -41,12 +42,13 @@ def main(manifest: str, config: Mapping[str, Any], mirror: str, comparison: str)
     if own := config.get("phone_usage_file"):
         settings["phone_usage_file"] = str(Path(own).expanduser().resolve())
     with tempfile.TemporaryDirectory() as folder:
+        fresh_clone(source := Path(folder, "source"))  # an edit meanwhile reaches none of them
         made = [
-            run_anew(Path(folder, str(number)), surroundings, settings)
+            run_anew(Path(folder, str(number)), surroundings, settings, source)
             for number, surroundings in enumerate(RUNS, 1)
         ]
         rows = compared(here, made)
-        planned = planned_by_fresh_clone(Path(folder, "3"), made[0], settings)
+        planned = planned_by_fresh_clone(Path(folder, "3"), made[0], settings, source)
     why = f"would be done again: {'; '.join(planned)}" if planned else "nothing to be done"
     rows.append([FRESH_CLONE, "", "", "", "differs" if planned else "same", why])
     write_table(comparison, COLUMNS, rows)
