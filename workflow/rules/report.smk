@@ -378,7 +378,8 @@ rule compare_runs:
             # an absolute path: a run to read, not one to bring up to date
             str(path.absolute())
             for folder in config["compare"] or []
-            for path in sorted(Path(folder).glob("*/*.csv"))
+            for post in ALL_POSTS
+            for path in sorted(Path(folder, post).glob("*.csv"))
         ],
         assets=REPORT_ASSETS,
     output:
