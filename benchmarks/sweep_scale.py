@@ -65,7 +65,7 @@ def copy_workflow(folder: Path, hollow: bool) -> None:
     """Copy the workflow; where `hollow`, take the work out of the steps that a sweep runs."""
     for name in SHIPPED:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy2
-        copy(ROOT / name, folder / name)  # type: ignore[operator]
+        copy(ROOT / name, folder / name)
     for topic in ("datasets", "resnets") if hollow else ():
         for path in (folder / "workflow/scripts" / topic).glob("*.py"):
             path.write_text(hollowed(path.read_text("utf-8")), "utf-8")
