@@ -71,7 +71,7 @@ SlurmctldTimeout=60
 SlurmdTimeout=60
 GresTypes=gpu
 NodeName=cpu0 NodeHostname={host} NodeAddr=127.0.0.1 Port={cpu0} CPUs=8 RealMemory=64000
-NodeName=gpu0 NodeHostname={host} NodeAddr=127.0.0.1 Port={gpu0} CPUs=4 RealMemory=64000 Gres=gpu:2
+NodeName=gpu0 NodeHostname={host} NodeAddr=127.0.0.1 Port={gpu0} CPUs=8 RealMemory=64000 Gres=gpu:2
 PartitionName=DEFAULT MaxTime=1-00:00:00 DefaultTime=00:10:00 State=UP
 PartitionName=cpu Nodes=cpu0 Default=YES
 PartitionName=gpu Nodes=gpu0
