@@ -6,6 +6,7 @@ under /etc, /run or /var is read or written, ports are free ones, and no systemd
 such clusters run side by side. Needs root, and the packages in `PACKAGES`.
 """
 
+import ctypes
 import os
 import signal
 import socket
@@ -25,6 +26,7 @@ PROGRAMS = (
     "/usr/bin/sbatch",
 )
 NODES = {"cpu0": 0, "gpu0": 2}  # graphics cards
+PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
 STOPPED_LAST = ("slurmctld", "slurmdbd", "mariadbd", "munged")
 
 # More CPUs and memory than the machine has (config_overrides): the jobs are small. Memory is
@@ -69,7 +71,7 @@ SlurmctldTimeout=60
 SlurmdTimeout=60
 GresTypes=gpu
 NodeName=cpu0 NodeHostname={host} NodeAddr=127.0.0.1 Port={cpu0} CPUs=8 RealMemory=64000
-NodeName=gpu0 NodeHostname={host} NodeAddr=127.0.0.1 Port={gpu0} CPUs=4 RealMemory=64000 Gres=gpu:2
+NodeName=gpu0 NodeHostname={host} NodeAddr=127.0.0.1 Port={gpu0} CPUs=8 RealMemory=64000 Gres=gpu:2
 PartitionName=DEFAULT MaxTime=1-00:00:00 DefaultTime=00:10:00 State=UP
 PartitionName=cpu Nodes=cpu0 Default=YES
 PartitionName=gpu Nodes=gpu0
@@ -210,6 +212,7 @@ class SlurmCluster:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                preexec_fn=end_with_parent,
             )
 
     def until(self, there: Callable[[], bool], what: str, limit: float = 90) -> None:
@@ -270,6 +273,11 @@ class SlurmCluster:
             if mine in words and wanted(words, command):
                 found[int(path.name)] = command
         return found
+
+
+def end_with_parent() -> None:
+    """Have the kernel end this process when its parent ends, whatever ended that."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def free_ports(count: int) -> list[int]:
