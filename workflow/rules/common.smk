@@ -5,6 +5,7 @@ from pathlib import Path
 
 from refigure.code_inputs import imported_files
 from refigure.datasets import dataset_origin, retry_key, stand_in_notice
+from refigure.lineage import RuleFiles, settings_behind
 from refigure.provenance import ROOT
 from refigure.published import blog_images, figure_stems, read_published, served_path
 from refigure.seeding import derive_seed
@@ -166,3 +167,21 @@ def stand_ins_used():
     files = {name: Path(f"results/data/{name}/provenance.json") for name in datasets_used()}
     made = {name: path for name, path in files.items() if path.is_file()}
     return [name for name, path in made.items() if dataset_origin(path) == "stand-in"]
+
+
+def steps_behind(post):
+    """For each rule of a post that draws, the steps of the config whose settings it rests on."""
+    rules = [
+        RuleFiles(
+            step.name,
+            tuple(str(path) for path in step.input if isinstance(path, str)),
+            tuple(str(path) for path in step.output),
+            tuple(step.params),
+        )
+        for step in workflow.rules
+        if step.name.startswith(f"{post}_")
+    ]
+    found = settings_behind(rules, post, config[post])
+    drawing = {entry["script"] for entry in PUBLISHED[post]["figures"].values()}
+    names = {"_".join(Path(script).with_suffix("").parts) for script in drawing}
+    return {name: found[name] for name in sorted(names & found.keys())}

@@ -1,7 +1,5 @@
 # From measurements to verdicts, report and blog: the same rules for every post.
 
-from refigure.lineage import RuleFiles, settings_behind
-
 REPORT_ASSETS = [
     os.path.relpath(ROOT / "workflow" / "report" / name)
     for name in (
@@ -33,24 +31,6 @@ OF_THE_MACHINE = (
 
 # What a command needs to make results of this run's scale.
 SCALE_OPTIONS = [] if config["scale"] == "quick" else [f"--config scale={config['scale']}"]
-
-
-def steps_behind(post):
-    """For each rule of a post that draws, the steps of the config whose settings it rests on."""
-    rules = [
-        RuleFiles(
-            step.name,
-            tuple(str(path) for path in step.input if isinstance(path, str)),
-            tuple(str(path) for path in step.output),
-            tuple(step.params),
-        )
-        for step in workflow.rules
-        if step.name.startswith(f"{post}_")
-    ]
-    found = settings_behind(rules, post, config[post])
-    drawing = {entry["script"] for entry in PUBLISHED[post]["figures"].values()}
-    names = {script.removesuffix(".py").replace("/", "_") for script in drawing}
-    return {name: found[name] for name in sorted(names & found.keys())}
 
 
 wildcard_constraints:
