@@ -75,9 +75,10 @@ soak: $(VENV)/dev.stamp
 	$(BIN)/python tests/reliability/soak.py --faults $(FAULTS) --write docs/reliability.md
 
 # With the hashes, nothing is resolved or installed: the versions alone are looked up.
-AUDIT := $(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --disable-pip --no-deps --progress-spinner off
+AUDIT := $(BIN)/uv tool run --from pip-audit==2.10.1 pip-audit --disable-pip --progress-spinner off
 audit: $(VENV)/dev.stamp
-	$(AUDIT) -r requirements.txt -r requirements-dev.txt -r requirements/torch.txt
+	$(AUDIT) --require-hashes -r requirements.txt -r requirements-dev.txt
+	$(AUDIT) --no-deps -r requirements/torch.txt
 
 docs: $(VENV)/dev.stamp
 	$(BIN)/python tools/write_docs.py
