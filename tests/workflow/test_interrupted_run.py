@@ -61,8 +61,8 @@ def test_a_resumed_run_on_one_core_equals_the_undisturbed_one_on_two(
     manifest = json.loads((stand_in_run.place.results / "manifest.json").read_text("utf-8"))
     results = resumed_run.place.results
     made = [name for name in manifest["sha256"] if (results / name).is_file()]
-    # five tables; of figures both variants where there are two, each as SVG and PNG
-    assert len(made) == 5 + 2 * (2 + 2 + 1 + 1)
+    # five tables; of figures both variants where there are two, each as SVG, PNG and CSV
+    assert len(made) == 5 + 3 * (2 + 2 + 1 + 1)
     for name in made:
         content = (results / name).read_bytes()
         assert hashlib.sha256(content).hexdigest() == manifest["sha256"][name], name

@@ -32,7 +32,10 @@ pytestmark = [pytest.mark.workflow, pytest.mark.xdist_group("stand_in_run")]
 
 Rows = Callable[[Path], list[dict[str, str]]]
 COLUMNS = {  # docs/results.md
-    "claims": "id,kind,published,as_published,corrected,interval,n,unit,criterion,verdict,reason",
+    "claims": (
+        "id,kind,published,as_published,corrected,interval,n,unit,criterion,verdict,reason,"
+        "other_verdict"
+    ),
     "errata": "id,what,as_published,corrected,evidence,verdict",
     "checks": (
         "id,check,measure,published,as_published,corrected,interval,n,unit,criterion,verdict,reason"

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from refigure.claims import erratum_rows, judge_section
+from refigure.claims import CLAIM_COLUMNS, erratum_rows, judge_section
 from refigure.measurements import Measurement, Measurements, measurement_rows
 from refigure.published import read_published
 
 if TYPE_CHECKING:
     from tests.scripts.python_gil.conftest import GilRun
 
+VERDICT, REASON = map(CLAIM_COLUMNS.index, ("verdict", "reason"))
 PATH = Path(__file__).resolve().parents[3] / "config" / "published" / "python_gil.yaml"
 COUNTS = {"numbers": ("N", 13), "claims": ("C", 21), "errata": ("E", 11)}
 
@@ -55,8 +56,8 @@ def test_a_machine_without_an_old_lock_says_so(published: dict[str, Any], gil_ru
     rows = judge_section(published, "claims", gil_run.measurements, "real", "", "quick")[0]
     claims = {row[0]: row for row in rows}
     for name in ("G-C12", "G-C14", "G-C15", "G-C17"):
-        assert claims[name][-2] == "not testable", name
-        assert "no CPython with the old lock" in claims[name][-1]
+        assert claims[name][VERDICT] == "not testable", name
+        assert "no CPython with the old lock" in claims[name][REASON]
 
 
 def test_no_check_asks_for_a_measure_that_no_step_makes(gil_run: GilRun) -> None:
@@ -125,13 +126,13 @@ def test_verdicts(
 ) -> None:
     found = changed(gil_run, **values)
     rows = judge_section(published, "claims", found, "real", "", "quick")[0]
-    assert {row[0]: row[-2] for row in rows}[claim] == verdict
+    assert {row[0]: row[VERDICT] for row in rows}[claim] == verdict
 
 
 def test_the_published_number_that_is_wrong(published: dict[str, Any], gil_run: GilRun) -> None:
     found = gil_run.measurements
     rows = judge_section(published, "numbers", found, "real", "", "quick")[0]
-    assert {row[0]: row[-2] for row in rows}["G-N1"] == "not reproduced"
+    assert {row[0]: row[VERDICT] for row in rows}["G-N1"] == "not reproduced"
     mistakes = {row[0]: row for row in erratum_rows(published, found, "real", "", "quick")}
     assert mistakes["G-E1"][-1] == "confirmed" and "1.5790" in mistakes["G-E1"][3]
     for name in ("G-E2", "G-E3", "G-E4", "G-E9", "G-E10"):
