@@ -41,7 +41,7 @@ COLUMNS = {  # docs/results.md
         "id,check,measure,published,as_published,corrected,interval,n,unit,criterion,verdict,reason"
     ),
     "measurements": "measure,value,std,n,unit,device,data",
-    "timings": "step,wall_s,repeats,spread_s,kind",
+    "timings": "step,wall_s,repeats,spread_s,kind,work_s,wait_s",
 }
 
 
