@@ -35,10 +35,10 @@ def settings_behind(
         settings: the post's section of the config.
     """
     sections = {key: value for key, value in settings.items() if isinstance(value, Mapping)}
+    # one expression a rule, made once: this is done at every start of Snakemake
+    outputs = {rule.name: re.compile("|".join(map(pattern, rule.outputs))) for rule in rules}
     made_by = {
-        rule.name: [
-            other.name for other in rules if any(makes(other, path) for path in rule.inputs)
-        ]
+        rule.name: [name for name, made in outputs.items() if any(map(made.fullmatch, rule.inputs))]
         for rule in rules
     }
     of_rule = {
@@ -51,13 +51,8 @@ def settings_behind(
     return {name: [key for key in sections if key in found] for name, found in behind.items()}
 
 
-def makes(rule: RuleFiles, path: str) -> bool:
-    """Tell whether a rule makes a file; a wildcard stands for anything."""
-    return any(re.fullmatch(pattern(output), path) for output in rule.outputs)
-
-
 def pattern(path: str) -> str:
-    """Turn a path with wildcards into a regular expression."""
+    """Turn a path with wildcards, each of which stands for anything, into a regular expression."""
     return ".+".join(re.escape(part) for part in re.split(r"\{[^{}]+\}", path))
 
 
