@@ -32,15 +32,32 @@ def test_the_law() -> None:
     )
     assert found["latency_slope"] == pytest.approx(1)
     assert found["latency_intercept_over_alone"] == pytest.approx(0, abs=1e-9)
+    assert (found["wait_slope"], found["wait_intercept"]) == pytest.approx((1, 0.1))
+    assert found["waits_per_trip"] == 1
     assert found["rate_kept_own_late"] == pytest.approx(1.1 / 6.1)
     assert found["ready_late"] == pytest.approx(5.1)
     assert found["trips_own_late_0"] == pytest.approx(1 / 0.0011)
 
 
+def test_a_wait_is_an_interval_also_where_sending_loses_the_lock_too() -> None:
+    """Then the answer comes meanwhile: two waits, and a round trip of two intervals."""
+    twice = []
+    for interval in (0.002, 0.005, 0.02):
+        starts = 2 * interval * np.arange(50)
+        steps = [starts, starts + interval, starts + 0.001, starts + 2 * interval]
+        request = {"switch_interval": interval}
+        twice.append(Convoy(f"switch_{interval}", "py311", request, np.stack(steps, axis=1), []))
+    found = measured(twice)
+    assert found["waits_per_trip"] == 2
+    assert (found["wait_slope"], found["latency_slope"]) == pytest.approx((1, 2))
+    assert found["wait_intercept"] == pytest.approx(0, abs=1e-9)
+
+
 def test_what_stalls() -> None:
     slow, quick = convoy("own_at_once_1", 0.005), convoy("own_crowded_1", 0.00001)
-    found = measured([slow, quick])
-    assert (found["stalled_at_once"], found["stalled_crowded"]) == (1.0, 0.0)
+    found = measured([slow, quick, convoy("own_ready_1", 0.000001)])
+    stalled = tuple(found[f"stalled_{name}"] for name in ("at_once", "crowded", "ready"))
+    assert stalled == (1.0, 0.0, 0.0)
 
 
 def test_without_an_old_lock_its_measures_are_there_and_say_nothing() -> None:

@@ -70,6 +70,8 @@ def test_round_trips_are_in_order(one: Interpreter) -> None:
     assert found["ran"][0] and all(first <= last for first, last in found["ran"][0])
     tcp = run(one, "echo_beside_threads", threads=0, seconds=0.02, delay=0, kind="tcp", busy=1)
     assert tcp["trips"] and tcp["ran"] == []
+    alone = run(one, "echo_beside_threads", threads=1, seconds=0.05, delay=0, peer=False)
+    assert all(start <= sent == at <= end for start, sent, at, end in alone["trips"])
 
 
 def test_the_story(one: Interpreter) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from refigure.claims import CLAIM_COLUMNS, erratum_rows, judge_section
+from refigure.claims import CLAIM_COLUMNS, ERRATUM_COLUMNS, erratum_rows, judge_section
 from refigure.measurements import Measurement, Measurements, measurement_rows
 from refigure.published import read_published
 
@@ -105,12 +105,34 @@ def changed(run: GilRun, **values: float) -> Measurements:
         (
             "G-C18",
             {
-                "latency_slope": 1.0,
-                "latency_intercept_over_alone": 0.1,
-                "stalled_at_once": 0.93,
-                "stalled_crowded": 0.01,
+                "wait_slope": 1.0,
+                "wait_intercept": 0.1,
+                "waits_per_trip": 1.9,
+                "stalled_ready": 0.01,
             },
             "imprecise",
+        ),
+        ("G-E8", {"stalled_ready": 0.01}, "confirmed"),
+        ("G-E8", {"stalled_ready": 0.99}, "refuted"),
+        (
+            "G-C1",
+            {
+                "new_user_per_wall_most": 1.01,
+                "throughput_two_over_one": 1.1,
+                "throughput_two_over_one.low": 1.0,
+                "throughput_two_over_one.high": 1.2,
+            },
+            "confirmed",
+        ),
+        (
+            "G-C1",
+            {
+                "new_user_per_wall_most": 1.9,
+                "throughput_two_over_one": 1.9,
+                "throughput_two_over_one.low": 1.8,
+                "throughput_two_over_one.high": 2.0,
+            },
+            "refuted",
         ),
         ("G-C10", {"released_minus_kept": 0.87, "released_minus_kept_middle": 0.6}, "confirmed"),
         ("G-C5", {"select_ratio": 1.997, "select_ratio_middle": 1.98}, "confirmed"),
@@ -126,7 +148,10 @@ def test_verdicts(
 ) -> None:
     found = changed(gil_run, **values)
     rows = judge_section(published, "claims", found, "real", "", "quick")[0]
-    assert {row[0]: row[VERDICT] for row in rows}[claim] == verdict
+    verdicts = {row[0]: row[VERDICT] for row in rows}
+    errata = erratum_rows(published, found, "real", "", "quick")
+    verdicts |= {row[0]: row[ERRATUM_COLUMNS.index("verdict")] for row in errata}
+    assert verdicts[claim] == verdict
 
 
 def test_the_published_number_that_is_wrong(published: dict[str, Any], gil_run: GilRun) -> None:

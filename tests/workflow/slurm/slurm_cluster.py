@@ -66,6 +66,7 @@ SchedulerParameters=batch_sched_delay=0,sched_min_interval=100000,bf_interval=5
 SlurmdParameters=config_overrides
 ReturnToService=2
 KillWait=2
+UnkillableStepTimeout=180
 MinJobAge=3600
 SlurmctldTimeout=60
 SlurmdTimeout=60

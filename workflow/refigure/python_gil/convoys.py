@@ -33,6 +33,16 @@ class Convoy:
         """Milliseconds from the answer to its receipt, most of it waiting for the lock."""
         return np.asarray(1e3 * (self.trips[:, 3] - self.trips[:, 2]))
 
+    def waits(self, least: float) -> np.ndarray:
+        """Milliseconds of each wait of `least` or more: to send, or after the answer is there.
+
+        In both the lock is waited for, and nothing else takes so long. A round trip has one such
+        wait or two: whether sending, which is quick, loses the lock is a race that machines decide.
+        """
+        start, sent, answered, received = self.trips.T
+        waits = 1e3 * np.concatenate([sent - start, received - np.maximum(answered, sent)])
+        return np.asarray(waits[waits >= least])
+
     @property
     def rate(self) -> float:
         """Round trips a second."""
@@ -75,7 +85,7 @@ def convoy_rows(convoys: Sequence[Convoy], delay: float) -> list[Measurement]:
             rows.append(Measurement(f"rate_kept_{who}_{after}", ratio))
             latency = float(np.median(beside.latencies)) if beside else NAN
             rows.append(Measurement(f"beside_{who}_{after}", latency, unit="ms"))
-    for name in ("at_once", "crowded"):
+    for name in ("at_once", "crowded", "ready"):
         quick = by_name.get(f"own_{name}_1")
         stalled = float(np.mean(quick.latencies >= STALLED)) if quick else NAN
         rows.append(Measurement(f"stalled_{name}", stalled, n=len(quick.trips) if quick else 0))
@@ -93,22 +103,36 @@ def median_of_trips(name: str, convoy: Convoy) -> Measurement:
 
 
 def law(convoys: Sequence[Convoy]) -> list[Measurement]:
-    """The straight line of median latency over switch interval, both in milliseconds."""
-    points = [
-        (1e3 * convoy.request["switch_interval"], float(np.median(convoy.latencies)))
+    """The straight lines over switch interval, of median latency and of the median wait, in ms."""
+    chosen = {
+        1e3 * convoy.request["switch_interval"]: convoy
         for convoy in convoys
         if convoy.request.get("switch_interval", 0) >= LEAST_INTERVAL
-    ]
+    }
+    found = {interval: one.waits(interval / 2) for interval, one in chosen.items()}
     base = next(
         (float(np.median(one.latencies)) for one in convoys if one.name == "own_late_0"), NAN
     )
-    slope = intercept = NAN
-    if len(points) > 1:
-        intervals, latencies = np.array(points).T
-        slope, intercept = np.polyfit(intervals, latencies, 1)
+    slope, intercept = line({at: float(np.median(one.latencies)) for at, one in chosen.items()})
+    wait_slope, wait_intercept = line(
+        {at: float(np.median(waits)) for at, waits in found.items() if len(waits)}
+    )
+    trips = sum(len(one.trips) for one in chosen.values())
+    number = sum(len(waits) for waits in found.values())
     return [
-        Measurement("latency_slope", float(slope), n=len(points)),
-        Measurement("latency_intercept", float(intercept), unit="ms"),
+        Measurement("latency_slope", slope, n=len(chosen)),
+        Measurement("latency_intercept", intercept, unit="ms"),
+        Measurement("wait_slope", wait_slope, n=number),
+        Measurement("wait_intercept", wait_intercept, n=number, unit="ms"),
+        Measurement("waits_per_trip", number / trips if trips else NAN, n=trips),
         Measurement("latency_alone", base, unit="ms"),
-        Measurement("latency_intercept_over_alone", float(intercept) - base, unit="ms"),
+        Measurement("latency_intercept_over_alone", intercept - base, unit="ms"),
     ]
+
+
+def line(points: Mapping[float, float]) -> tuple[float, float]:
+    """Slope and intercept of the least squares line; NaN of fewer than two points."""
+    if len(points) < 2:
+        return NAN, NAN
+    slope, intercept = np.polyfit(list(points), list(points.values()), 1)
+    return float(slope), float(intercept)

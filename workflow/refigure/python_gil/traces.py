@@ -87,10 +87,8 @@ def new_rows(traces: Mapping[str, Trace], own: str) -> list[Measurement]:
         for name, trace in traces.items()
         if name.startswith("own_") and trace.threads > 2
     ]
-    several = value(traces, "own_2", "throughput") / value(traces, "own_1", "throughput")
     return [
         Measurement("switch_rate_slope", float(slope), n=len(chosen)),
-        Measurement("throughput_two_over_one", several),
         extreme("longest_waiter_most", many),
         extreme("longest_waiter_most_elsewhere", [one.longest_waiter_next for one in elsewhere]),
         extreme("hold_least_elsewhere", [1e3 * one.median_hold for one in elsewhere], False),

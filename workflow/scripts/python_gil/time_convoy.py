@@ -64,7 +64,8 @@ def run(
 def by_threads(session: Session, chosen: Settings) -> list[Convoy]:
     """Time every number of threads, both delays, in the own, the oldest and the newest Python.
 
-    At last, beside one thread, while every processor is kept busy by another process.
+    At last, beside one thread, while every processor is kept busy by another process, and without
+    a peer.
     """
     old = [one for one in session.interpreters if kind(one) == "old"][:1]
     newest = [one for one in session.interpreters if kind(one) == "new"][-1:]
@@ -91,7 +92,9 @@ def by_threads(session: Session, chosen: Settings) -> list[Convoy]:
                     )
     name, cpus = "own_crowded_1", len(usable_cpus())
     asked = {"threads": 1, "delay": 0.0, "busy": cpus}
-    return [*found, *run(session, session.own, chosen, name, **asked)]
+    found += run(session, session.own, chosen, name, **asked)
+    asked = {"threads": 1, "delay": 0.0, "peer": False, "seconds": chosen.seconds / 3}
+    return [*found, *run(session, session.own, chosen, "own_ready_1", **asked)]
 
 
 def by_interval(session: Session, chosen: Settings) -> list[Convoy]:

@@ -24,6 +24,7 @@ class Settings:
     count: int  # that each of the two counts down from
     count_old: int  # the same under the old lock
     repeats: int
+    repeats_own: int  # the same in the workflow's interpreter
     published_repeats: int  # by the author's protocol
     numbers_of_threads: tuple[int, ...]  # that share a fixed amount of work
     calibration: Calibration
@@ -43,7 +44,9 @@ def main(
     for session in passes(programs, interpreters, chosen.calibration, generator):
         runs = {
             one: session.run_with(
-                one, "run_workers", request(session, arms_of(one, chosen), chosen.repeats)
+                one,
+                "run_workers",
+                request(session, arms_of(one, chosen), repeats_of(session, one, chosen)),
             )
             for one in session.interpreters
         }
@@ -79,6 +82,11 @@ def main(
 def request(session: Session, arms: Mapping[str, Any], repeats: int) -> dict[str, Any]:
     """Ask for some arms in shuffled rounds, after one that is not kept."""
     return {"arms": arms, "rounds": session.rounds(list(arms), repeats), "warm_up": 1}
+
+
+def repeats_of(session: Session, one: Interpreter, chosen: Settings) -> int:
+    """More rounds in the workflow's own interpreter, on which most claims rest."""
+    return chosen.repeats_own if one == session.own else chosen.repeats
 
 
 def as_published(arms: Mapping[str, Any], repeats: int) -> dict[str, Any]:

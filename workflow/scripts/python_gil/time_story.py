@@ -25,6 +25,7 @@ class Settings:
     sessions_long: int  # of each user in a longer job, in the workflow's interpreter
     threads: int
     repeats: int
+    repeats_own: int  # in the workflow's interpreter
     calibration: Calibration
 
 
@@ -41,10 +42,21 @@ def main(
     generator = generators(seed).numpy
     for session in passes(programs, interpreters, chosen.calibration, generator):
         runs = {
-            one: session.run_with(one, "sum_sessions", request(session, chosen, chosen.sessions))
+            one: session.run_with(
+                one,
+                "sum_sessions",
+                request(
+                    session,
+                    chosen,
+                    chosen.sessions,
+                    chosen.repeats_own if one == session.own else chosen.repeats,
+                ),
+            )
             for one in session.interpreters
         }
-        long = session.run("sum_sessions", request(session, chosen, chosen.sessions_long))
+        long = session.run(
+            "sum_sessions", request(session, chosen, chosen.sessions_long, chosen.repeats)
+        )
     found = {one: answer for one, answer in runs.items() if answer}
     record = {label(one): answer for one, answer in found.items()}
     write_json(observations, session.record(runs=record, long=long))
@@ -70,13 +82,13 @@ def main(
     write_measurements(measurements, rows)
 
 
-def request(session: Session, chosen: Settings, sessions: int) -> dict[str, object]:
+def request(session: Session, chosen: Settings, sessions: int, repeats: int) -> dict[str, object]:
     """What the program is asked: so many sessions a user, in rounds, after two not kept."""
     return {
         "users": chosen.users,
         "sessions": sessions,
         "threads": chosen.threads,
-        "rounds": session.rounds(ARMS, chosen.repeats, 2),
+        "rounds": session.rounds(ARMS, repeats, 2),
         "warm_up": 2,
     }
 

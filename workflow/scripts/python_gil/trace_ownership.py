@@ -12,6 +12,7 @@ from refigure.measurements import write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label
 from refigure.python_gil.ownership import summarize
+from refigure.python_gil.samples import ratio_of
 from refigure.python_gil.sessions import Calibration, Session, passes
 from refigure.python_gil.traces import Trace, trace_rows
 from refigure.seeding import generators
@@ -33,6 +34,8 @@ class Settings:
     number_elsewhere: int
     switch_intervals: tuple[float, ...]  # seconds, in the workflow's interpreter
     check_intervals: tuple[int, ...]  # ticks, in the oldest one with the old lock
+    throughput_seconds: float  # of each of the traces of one thread and two, in turns
+    throughput_repeats: int
     kept_runs: int  # of a trace, from its start, for drawing
     calibration: Calibration
 
@@ -50,6 +53,7 @@ def main(
     generator = generators(seed).numpy
     for session in passes(programs, interpreters, chosen.calibration, generator):
         traces = [*new_traces(session, chosen), *old_traces(session, chosen)]
+        one, two = throughputs(session, chosen)
     kept = {
         trace.name: {
             **dataclasses.asdict(trace),
@@ -57,9 +61,11 @@ def main(
         }
         for trace in traces
     }
-    write_json(observations, session.record(traces=kept))
+    write_json(observations, session.record(traces=kept, throughputs=[one, two]))
     own = label(session.own)
-    write_measurements(measurements, [*session.measurements("ownership"), *trace_rows(traces, own)])
+    rows = [*session.measurements("ownership"), *trace_rows(traces, own)]
+    rows += ratio_of("throughput_two_over_one", two, one, generator)
+    write_measurements(measurements, rows)
 
 
 def record(
@@ -90,6 +96,17 @@ def record(
     return [
         Trace(name, label(one), threads, summary, per_second, runs[: chosen.kept_runs], intervals)
     ]
+
+
+def throughputs(session: Session, chosen: Settings) -> tuple[list[float], list[float]]:
+    """Iterations a second of one thread and of two, in every round."""
+    found: dict[str, list[float]] = {"1": [], "2": []}
+    for arms in session.rounds(list(found), chosen.throughput_repeats):
+        for number in arms:
+            seconds = chosen.throughput_seconds
+            (trace,) = record(session, session.own, chosen, number, int(number), seconds)
+            found[number].append(trace.summary.throughput)
+    return found["1"], found["2"]
 
 
 def new_traces(session: Session, chosen: Settings) -> list[Trace]:

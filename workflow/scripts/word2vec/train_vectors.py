@@ -139,7 +139,7 @@ def kept_share(text: Corpus, arm: Arm) -> dict[str, tuple[float, int]]:
     """The share of the words that subsampling is expected to leave to the training."""
     keep = keep_probability(text.frequencies, arm.sample, arm.formula)
     return {
-        "kept_share": (float(keep @ text.frequencies), len(text.ids)),
+        "kept_share": (float(np.average(keep, weights=text.frequencies)), len(text.ids)),
         "vocabulary": (len(text.words), len(text.ids)),
     }
 

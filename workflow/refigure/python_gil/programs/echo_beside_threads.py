@@ -67,6 +67,18 @@ def ask(here, seconds, steps):
         steps.append((start, sent, answered, clock()))
 
 
+def ask_nobody(here, there, seconds, steps):
+    # type: (socket.socket, socket.socket, float, list) -> None
+    """The same without a peer: what is received lies ready, and no operation has to wait."""
+    end = clock() + seconds
+    while clock() < end:
+        start = clock()
+        there.sendall(b"x")
+        sent = clock()
+        here.recv(1)
+        steps.append((start, sent, sent, clock()))
+
+
 def stretches(moments, gap):
     # type: (list, float) -> list
     """Put moments that are no more than `gap` apart together: [first, last] of each stretch."""
@@ -92,22 +104,25 @@ def crowd(number):
     return started
 
 
-def main(threads, seconds, delay, kind="pair", switch_interval=None, trace=False, busy=0):
-    # type: (int, float, float, str, float, bool, int) -> dict
+def main(
+    threads, seconds, delay, kind="pair", switch_interval=None, trace=False, busy=0, peer=True
+):
+    # type: (int, float, float, str, float, bool, int, bool) -> dict
     """Give the round trips as [start, sent, answered, received], in seconds since the first.
 
     With `trace`, also the stretches of time in which the CPU-bound threads ran; `busy` processes
-    compute beside.
+    compute beside. Without `peer` the bytes come back from this thread itself.
     """
     if switch_interval:
         sys.setswitchinterval(switch_interval)
     here, there = connect(kind)
-    child = os.fork()
-    if child == 0:
-        here.close()
-        answer(there, delay)
-        os._exit(0)
-    there.close()
+    if peer:
+        child = os.fork()
+        if child == 0:
+            here.close()
+            answer(there, delay)
+            os._exit(0)
+        there.close()
     others = crowd(busy)
     gc.disable()
     state, steps = {"stop": False, "trace": trace}, []  # type: dict, list
@@ -115,7 +130,10 @@ def main(threads, seconds, delay, kind="pair", switch_interval=None, trace=False
     spinning = [threading.Thread(target=spin, args=(state, log)) for log in logs]
     for thread in spinning:
         thread.start()
-    asking = threading.Thread(target=ask, args=(here, seconds, steps))
+    if peer:
+        asking = threading.Thread(target=ask, args=(here, seconds, steps))
+    else:
+        asking = threading.Thread(target=ask_nobody, args=(here, there, seconds, steps))
     asking.start()
     asking.join()
     state["stop"] = True
@@ -125,7 +143,8 @@ def main(threads, seconds, delay, kind="pair", switch_interval=None, trace=False
     for other in others:
         os.kill(other, signal.SIGKILL)
         os.waitpid(other, 0)
-    os.waitpid(child, 0)
+    if peer:
+        os.waitpid(child, 0)
     first = steps[0][0]
     return {
         "trips": [[moment - first for moment in step] for step in steps],
