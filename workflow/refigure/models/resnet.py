@@ -71,12 +71,20 @@ class ResNet(nn.Module):
 
     def forward(self, images: Tensor) -> Tensor:
         """Give the logits (batch, classes) of normalised images (batch, 3, h, w)."""
-        x = self.pool(F.relu_(self.stem(images)))  # (batch, widths[0], h, w)
+        x = self.enter(images)
         if self.checkpointing:
             for _, block in self.blocks():
                 x = self._checkpointed(block, x)
         else:
             x = self.stages(x)  # (batch, widths[-1], h/4, w/4)
+        return self.classify(x)
+
+    def enter(self, images: Tensor) -> Tensor:
+        """Give what the first block gets, (batch, widths[0], h, w)."""
+        return cast(Tensor, self.pool(F.relu_(self.stem(images))))
+
+    def classify(self, x: Tensor) -> Tensor:
+        """Give the logits of what the last block leaves."""
         x = self.average_pool(x).flatten(1)  # (batch, widths[-1])
         return cast(Tensor, self.classifier(x))
 

@@ -1,6 +1,6 @@
 """Evaluate a network that others trained, and look into it: responses, and what each block does."""
 
-from collections.abc import Iterator
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,8 @@ from refigure.provenance import write_json
 from refigure.resnets.runs import BLOCKS, END, RESPONSES, write_rows
 from refigure.settings import read_settings
 from refigure.step import run_step
+
+BATCH = 500  # images at once; it bounds the memory
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def main(
                 ),
             )
         ]
-        removed = list(remove_each(model, images, labels, chosen.removal_images))
+        removed = remove_each(model, images, labels, chosen.removal_images)
     write_rows(responses, RESPONSES, layers)
     write_rows(blocks, BLOCKS, removed)
     parameters = sum(parameter.numel() for parameter in model.parameters())
@@ -101,16 +103,20 @@ def evaluate_first(
 
 def remove_each(
     model: ResNet, images: NDArray[np.uint8], labels: NDArray[np.uint8], count: int
-) -> Iterator[tuple[str, int, float, float]]:
+) -> list[tuple[str, int, float, float]]:
     """Give each block's name and index, the error without its residual, and the whole's error."""
-
-    def measure() -> float:
-        return evaluate_first(model, images, labels, count)
-
-    whole = measure()
-    effects = without_each_residual(model, measure)
-    for index, (name, error) in enumerate(effects.items(), start=1):
-        yield name, index, error, whole
+    whole = evaluate_first(model, images, labels, count)
+    count = min(count, len(labels))
+    wrong: Counter[str] = Counter()
+    for start in range(0, count, BATCH):
+        part = slice(start, min(start + BATCH, count))
+        x = normalised(images[part], PUBLISHED_MEAN, PUBLISHED_STD)
+        y = torch.from_numpy(labels[part].astype(np.int64))
+        device = next(model.parameters()).device
+        for name, logits in without_each_residual(model, x.to(device)):
+            wrong[name] += int((logits.argmax(1).cpu() != y).sum())
+    names = [name for name, _ in model.blocks()]
+    return [(name, index, wrong[name] / count, whole) for index, name in enumerate(names, start=1)]
 
 
 if __name__ == "__main__":
