@@ -54,13 +54,7 @@ def main(
     for session in passes(programs, interpreters, chosen.calibration, generator):
         traces = [*new_traces(session, chosen), *old_traces(session, chosen)]
         one, two = throughputs(session, chosen)
-    kept = {
-        trace.name: {
-            **dataclasses.asdict(trace),
-            "summary": without_nan(dataclasses.asdict(trace.summary)),
-        }
-        for trace in traces
-    }
+    kept = {trace.name: without_nan(dataclasses.asdict(trace)) for trace in traces}
     write_json(observations, session.record(traces=kept, throughputs=[one, two]))
     own = label(session.own)
     rows = [*session.measurements("ownership"), *trace_rows(traces, own)]
@@ -117,15 +111,8 @@ def new_traces(session: Session, chosen: Settings) -> list[Trace]:
         traces += record(session, session.own, chosen, name, threads, chosen.seconds)
     for interval in chosen.switch_intervals:
         seconds = max(chosen.seconds_elsewhere, 30 * interval)
-        traces += record(
-            session,
-            session.own,
-            chosen,
-            f"switch_{interval:g}",
-            2,
-            seconds,
-            switch_interval=interval,
-        )
+        place = (f"switch_{interval:g}", 2, seconds)
+        traces += record(session, session.own, chosen, *place, switch_interval=interval)
     for one in session.interpreters:
         if kind(one) == "new":
             name, threads = f"{label(one)}_{chosen.number_elsewhere}", chosen.number_elsewhere
@@ -150,9 +137,12 @@ def old_traces(session: Session, chosen: Settings) -> list[Trace]:
     return traces
 
 
-def without_nan(summary: Mapping[str, Any]) -> dict[str, Any]:
-    """Numbers that JSON can hold: NaN as null."""
-    return {name: None if math.isnan(value) else value for name, value in summary.items()}
+def without_nan(trace: dict[str, Any]) -> dict[str, Any]:
+    """A trace whose summary JSON can hold: NaN as null."""
+    summary = {
+        name: None if math.isnan(value) else value for name, value in trace["summary"].items()
+    }
+    return trace | {"summary": summary}
 
 
 if __name__ == "__main__":
