@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from refigure.python_gil.convoys import Convoy, convoy_rows
+from refigure.python_gil.convoys import Convoy, convoy_rows, joined
 
 
 def convoy(name: str, latency: float, interval: float | None = None, trips: int = 50) -> Convoy:
@@ -58,6 +58,13 @@ def test_what_stalls() -> None:
     found = measured([slow, quick, convoy("own_ready_1", 0.000001)])
     stalled = tuple(found[f"stalled_{name}"] for name in ("at_once", "crowded", "ready"))
     assert stalled == (1.0, 0.0, 0.0)
+
+
+def test_runs_are_joined_end_to_end() -> None:
+    slow, quick = convoy("own_ready_1", 0.005, trips=10), convoy("own_ready_1", 0.000001, trips=30)
+    both = joined([slow, quick])
+    assert len(both.trips) == 40 and (np.diff(both.trips[:, 0]) > 0).all()
+    assert measured([both])["stalled_ready"] == 0.25
 
 
 def test_without_an_old_lock_its_measures_are_there_and_say_nothing() -> None:

@@ -1,7 +1,7 @@
 """Round trips of a quick I/O thread beside threads that compute: latencies, rates, their law."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -59,6 +59,15 @@ class Convoy:
             "count": len(self.trips),
             "latency_quantiles_ms": np.quantile(self.latencies, ranks).tolist(),
         }
+
+
+def joined(runs: Sequence[Convoy]) -> Convoy:
+    """The round trips of several runs of a setting, as if one run had followed the other."""
+    trips, end = [], 0.0
+    for one in runs:
+        trips.append(one.trips + end)
+        end = float(trips[-1][-1, 3])
+    return replace(runs[0], trips=np.concatenate(trips), ran=[])
 
 
 def convoy_rows(convoys: Sequence[Convoy], delay: float) -> list[Measurement]:

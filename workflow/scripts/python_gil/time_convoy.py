@@ -10,7 +10,7 @@ from refigure.machine import usable_cpus
 from refigure.measurements import write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label
-from refigure.python_gil.convoys import Convoy, convoy_rows
+from refigure.python_gil.convoys import Convoy, convoy_rows, joined
 from refigure.python_gil.sessions import Calibration, Session, passes
 from refigure.seeding import generators
 from refigure.settings import read_settings
@@ -26,6 +26,7 @@ class Settings:
     numbers: tuple[int, ...]  # of threads that compute
     switch_intervals: tuple[float, ...]  # seconds, in the workflow's interpreter
     connections: tuple[str, ...]  # pair: a socket pair; tcp: the loopback device
+    ready_runs: int  # without a peer
     kept_trips: int  # of each run, from its start, for drawing
     calibration: Calibration
 
@@ -94,7 +95,12 @@ def by_threads(session: Session, chosen: Settings) -> list[Convoy]:
     asked = {"threads": 1, "delay": 0.0, "busy": cpus}
     found += run(session, session.own, chosen, name, **asked)
     asked = {"threads": 1, "delay": 0.0, "peer": False, "seconds": chosen.seconds / 3}
-    return [*found, *run(session, session.own, chosen, "own_ready_1", **asked)]
+    runs = [
+        one
+        for _ in range(chosen.ready_runs)
+        for one in run(session, session.own, chosen, "own_ready_1", **asked)
+    ]
+    return [*found, *([joined(runs)] if runs else [])]
 
 
 def by_interval(session: Session, chosen: Settings) -> list[Convoy]:
