@@ -31,7 +31,6 @@ def test_the_law() -> None:
         ]
     )
     assert found["latency_slope"] == pytest.approx(1)
-    assert found["latency_intercept_over_alone"] == pytest.approx(0, abs=1e-9)
     assert (found["wait_slope"], found["wait_intercept"]) == pytest.approx((1, 0.1))
     assert found["waits_per_trip"] == 1
     assert found["rate_kept_own_late"] == pytest.approx(1.1 / 6.1)

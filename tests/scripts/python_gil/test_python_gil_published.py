@@ -118,11 +118,21 @@ def changed(run: GilRun, **values: float) -> Measurements:
             "G-C1",
             {
                 "new_user_per_wall_most": 1.01,
+                "throughput_two_over_one": 1.04,
+                "throughput_two_over_one.low": 1.0,
+                "throughput_two_over_one.high": 1.08,
+            },
+            "confirmed",
+        ),
+        (
+            "G-C1",
+            {
+                "new_user_per_wall_most": 1.01,
                 "throughput_two_over_one": 1.1,
                 "throughput_two_over_one.low": 1.0,
                 "throughput_two_over_one.high": 1.2,
             },
-            "confirmed",
+            "inconclusive",
         ),
         (
             "G-C1",

@@ -6,7 +6,7 @@ files `pretrained_models/resnet*.th`: residual networks with shortcut A, each a 
 protocol than the paper's, and whatever is measured on them must say so.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -144,15 +144,28 @@ def evaluate(
         batch: images at once; it bounds the memory, and changes rounding at most.
     """
     wrong, loss = 0, 0.0
+    device = next(model.parameters()).device
     with mode(model, training=False):
-        for start in range(0, len(images), batch):
-            part = slice(start, start + batch)
-            x = normalised(images[part], mean, std).to(next(model.parameters()).device)
-            y = torch.from_numpy(labels[part].astype(np.int64)).to(x.device)
+        for x, y in labelled_batches(images, labels, mean, std, device, batch):
             logits = model(x)  # (batch, classes)
             wrong += int((logits.argmax(1) != y).sum())
             loss += float(F.cross_entropy(logits.double(), y, reduction="sum"))
     return Evaluation(wrong, len(images), loss / len(images))
+
+
+def labelled_batches(
+    images: NDArray[np.uint8],
+    labels: NDArray[np.uint8],
+    mean: Sequence[float],
+    std: Sequence[float],
+    device: torch.device,
+    batch: int = 500,
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Give (n, 3, h, w) bytes, normalised, with their labels, `batch` at once, on a device."""
+    for start in range(0, len(images), batch):
+        part = slice(start, start + batch)
+        y = torch.from_numpy(labels[part].astype(np.int64))
+        yield normalised(images[part], mean, std).to(device), y.to(device)
 
 
 def normalised(images: NDArray[np.uint8], mean: Sequence[float], std: Sequence[float]) -> Tensor:

@@ -122,7 +122,7 @@ def law(convoys: Sequence[Convoy]) -> list[Measurement]:
     base = next(
         (float(np.median(one.latencies)) for one in convoys if one.name == "own_late_0"), NAN
     )
-    slope, intercept = line({at: float(np.median(one.latencies)) for at, one in chosen.items()})
+    slope, _ = line({at: float(np.median(one.latencies)) for at, one in chosen.items()})
     wait_slope, wait_intercept = line(
         {at: float(np.median(waits)) for at, waits in found.items() if len(waits)}
     )
@@ -130,12 +130,10 @@ def law(convoys: Sequence[Convoy]) -> list[Measurement]:
     number = sum(len(waits) for waits in found.values())
     return [
         Measurement("latency_slope", slope, n=len(chosen)),
-        Measurement("latency_intercept", intercept, unit="ms"),
         Measurement("wait_slope", wait_slope, n=number),
         Measurement("wait_intercept", wait_intercept, n=number, unit="ms"),
         Measurement("waits_per_trip", number / trips if trips else NAN, n=trips),
         Measurement("latency_alone", base, unit="ms"),
-        Measurement("latency_intercept_over_alone", intercept - base, unit="ms"),
     ]
 
 

@@ -80,6 +80,10 @@ class Session:
         """The order of the arms in each round: interleaved, and shuffled in each."""
         return [list(self.generator.permutation(list(arms))) for _ in range(repeats + warm_up)]
 
+    def here_or_elsewhere(self, interpreter: Interpreter, here: int, elsewhere: int) -> int:
+        """More of something in the workflow's own interpreter, on which most claims rest."""
+        return here if interpreter == self.own else elsewhere
+
     def record(self, **observed: Any) -> dict[str, Any]:
         """What the step stores: the machine before and after, and what was observed."""
         return {"machine": self.states, "passes_thrown_away": self.busy, **observed}

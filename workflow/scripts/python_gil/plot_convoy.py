@@ -71,6 +71,7 @@ def draw_law(convoys: Mapping[str, Any], found: Measurements, figures: Sequence[
     alone = found["latency_alone"]
     line = np.geomspace(intervals.min() / 1.5, intervals.max() * 1.5, 50)
     left.plot(line, alone + line, color=GREY, ls="--", label="round trip alone + one interval")
+    left.plot(line, 2 * line, color=GREY, ls=":", label="two intervals: sending waits too")
     left.set_xscale("log")
     left.set_yscale("log")
     for axis in (left.xaxis, left.yaxis):

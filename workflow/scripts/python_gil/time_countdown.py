@@ -24,7 +24,7 @@ class Settings:
     count: int  # that each of the two counts down from
     count_old: int  # the same under the old lock
     repeats: int
-    repeats_own: int  # the same in the workflow's interpreter
+    repeats_elsewhere: int
     published_repeats: int  # by the author's protocol
     numbers_of_threads: tuple[int, ...]  # that share a fixed amount of work
     calibration: Calibration
@@ -44,9 +44,7 @@ def main(
     for session in passes(programs, interpreters, chosen.calibration, generator):
         runs = {
             one: session.run_with(
-                one,
-                "run_workers",
-                request(session, arms_of(one, chosen), repeats_of(session, one, chosen)),
+                one, "run_workers", request(session, one, arms_of(one, chosen), chosen)
             )
             for one in session.interpreters
         }
@@ -61,7 +59,7 @@ def main(
             }
             for number in chosen.numbers_of_threads
         }
-        shared = session.run("run_workers", request(session, numbers, chosen.repeats))
+        shared = session.run("run_workers", request(session, session.own, numbers, chosen))
     found = {one: times for one, times in runs.items() if times}
     record = {label(one): times for one, times in found.items()}
     pins = {label(one): times for one, times in pinned.items()}
@@ -79,14 +77,12 @@ def main(
     write_measurements(measurements, rows)
 
 
-def request(session: Session, arms: Mapping[str, Any], repeats: int) -> dict[str, Any]:
-    """Ask for some arms in shuffled rounds, after one that is not kept."""
+def request(
+    session: Session, one: Interpreter, arms: Mapping[str, Any], chosen: Settings
+) -> dict[str, Any]:
+    """Ask an interpreter for some arms in shuffled rounds, after one that is not kept."""
+    repeats = session.here_or_elsewhere(one, chosen.repeats, chosen.repeats_elsewhere)
     return {"arms": arms, "rounds": session.rounds(list(arms), repeats), "warm_up": 1}
-
-
-def repeats_of(session: Session, one: Interpreter, chosen: Settings) -> int:
-    """More rounds in the workflow's own interpreter, on which most claims rest."""
-    return chosen.repeats_own if one == session.own else chosen.repeats
 
 
 def as_published(arms: Mapping[str, Any], repeats: int) -> dict[str, Any]:
@@ -111,7 +107,7 @@ def time_pinned(session: Session, chosen: Settings) -> dict[Interpreter, Any]:
     cpu, times = two_cpus(usable_cpus())[:1], {}
     for one in dict.fromkeys([session.interpreters[0], session.own]):
         arms = {name: arms_of(one, chosen)[name] for name in ("sequential", "threads")}
-        asked = request(session, arms, chosen.repeats)
+        asked = request(session, one, arms, chosen)
         times[one] = session.run_with(one, "run_workers", asked, cpus=cpu)
     return {one: found for one, found in times.items() if found}
 

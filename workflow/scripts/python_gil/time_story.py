@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from refigure.interpreters import Interpreter
 from refigure.measurements import Measurement, write_measurements
 from refigure.provenance import write_json
 from refigure.python_gil.children import kind, label
@@ -25,7 +26,7 @@ class Settings:
     sessions_long: int  # of each user in a longer job, in the workflow's interpreter
     threads: int
     repeats: int
-    repeats_own: int  # in the workflow's interpreter
+    repeats_elsewhere: int
     calibration: Calibration
 
 
@@ -43,20 +44,12 @@ def main(
     for session in passes(programs, interpreters, chosen.calibration, generator):
         runs = {
             one: session.run_with(
-                one,
-                "sum_sessions",
-                request(
-                    session,
-                    chosen,
-                    chosen.sessions,
-                    chosen.repeats_own if one == session.own else chosen.repeats,
-                ),
+                one, "sum_sessions", request(session, one, chosen, chosen.sessions)
             )
             for one in session.interpreters
         }
-        long = session.run(
-            "sum_sessions", request(session, chosen, chosen.sessions_long, chosen.repeats)
-        )
+        asked = request(session, session.own, chosen, chosen.sessions_long)
+        long = session.run("sum_sessions", asked)
     found = {one: answer for one, answer in runs.items() if answer}
     record = {label(one): answer for one, answer in found.items()}
     write_json(observations, session.record(runs=record, long=long))
@@ -82,8 +75,11 @@ def main(
     write_measurements(measurements, rows)
 
 
-def request(session: Session, chosen: Settings, sessions: int, repeats: int) -> dict[str, object]:
+def request(
+    session: Session, one: Interpreter, chosen: Settings, sessions: int
+) -> dict[str, object]:
     """What the program is asked: so many sessions a user, in rounds, after two not kept."""
+    repeats = session.here_or_elsewhere(one, chosen.repeats, chosen.repeats_elsewhere)
     return {
         "users": chosen.users,
         "sessions": sessions,

@@ -95,11 +95,11 @@ def record(
 def throughputs(session: Session, chosen: Settings) -> tuple[list[float], list[float]]:
     """Iterations a second of one thread and of two, in every round."""
     found: dict[str, list[float]] = {"1": [], "2": []}
-    for arms in session.rounds(list(found), chosen.throughput_repeats):
+    for arms in session.rounds(list(found), chosen.throughput_repeats, warm_up=0):
         for number in arms:
             seconds = chosen.throughput_seconds
-            (trace,) = record(session, session.own, chosen, number, int(number), seconds)
-            found[number].append(trace.summary.throughput)
+            traces = record(session, session.own, chosen, number, int(number), seconds)
+            found[number] += [trace.summary.throughput for trace in traces]
     return found["1"], found["2"]
 
 

@@ -14,6 +14,7 @@ from refigure.models.published_weights import (
     PUBLISHED_MEAN,
     PUBLISHED_STD,
     evaluate,
+    labelled_batches,
     load_published_resnet,
     normalised,
 )
@@ -23,8 +24,6 @@ from refigure.provenance import write_json
 from refigure.resnets.runs import BLOCKS, END, RESPONSES, write_rows
 from refigure.settings import read_settings
 from refigure.step import run_step
-
-BATCH = 500  # images at once; it bounds the memory
 
 
 @dataclass(frozen=True)
@@ -105,18 +104,17 @@ def remove_each(
     model: ResNet, images: NDArray[np.uint8], labels: NDArray[np.uint8], count: int
 ) -> list[tuple[str, int, float, float]]:
     """Give each block's name and index, the error without its residual, and the whole's error."""
+    images, labels = images[:count], labels[:count]
+    device = next(model.parameters()).device
+    wrong: Counter[str] = Counter()  # by block, in their order
+    for x, y in labelled_batches(images, labels, PUBLISHED_MEAN, PUBLISHED_STD, device):
+        for name, logits in without_each_residual(model, x):
+            wrong[name] += int((logits.argmax(1) != y).sum())
     whole = evaluate_first(model, images, labels, count)
-    count = min(count, len(labels))
-    wrong: Counter[str] = Counter()
-    for start in range(0, count, BATCH):
-        part = slice(start, min(start + BATCH, count))
-        x = normalised(images[part], PUBLISHED_MEAN, PUBLISHED_STD)
-        y = torch.from_numpy(labels[part].astype(np.int64))
-        device = next(model.parameters()).device
-        for name, logits in without_each_residual(model, x.to(device)):
-            wrong[name] += int((logits.argmax(1).cpu() != y).sum())
-    names = [name for name, _ in model.blocks()]
-    return [(name, index, wrong[name] / count, whole) for index, name in enumerate(names, start=1)]
+    return [
+        (name, index, number / len(labels), whole)
+        for index, (name, number) in enumerate(wrong.items(), start=1)
+    ]
 
 
 if __name__ == "__main__":

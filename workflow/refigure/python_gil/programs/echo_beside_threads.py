@@ -116,9 +116,10 @@ def main(
     if switch_interval:
         sys.setswitchinterval(switch_interval)
     here, there = connect(kind)
+    children = []
     if peer:
-        child = os.fork()
-        if child == 0:
+        children = [os.fork()]
+        if not children[0]:
             here.close()
             answer(there, delay)
             os._exit(0)
@@ -130,10 +131,8 @@ def main(
     spinning = [threading.Thread(target=spin, args=(state, log)) for log in logs]
     for thread in spinning:
         thread.start()
-    if peer:
-        asking = threading.Thread(target=ask, args=(here, seconds, steps))
-    else:
-        asking = threading.Thread(target=ask_nobody, args=(here, there, seconds, steps))
+    asked = (ask, (here, seconds, steps)) if peer else (ask_nobody, (here, there, seconds, steps))
+    asking = threading.Thread(target=asked[0], args=asked[1])
     asking.start()
     asking.join()
     state["stop"] = True
@@ -143,7 +142,7 @@ def main(
     for other in others:
         os.kill(other, signal.SIGKILL)
         os.waitpid(other, 0)
-    if peer:
+    for child in children:
         os.waitpid(child, 0)
     first = steps[0][0]
     return {
