@@ -21,6 +21,7 @@ def main(hessians: str, profile: str, settings: dict, figures: list[str]) -> Non
     unit = settings["regularisation"]
     with style_of():
         figure = new_figure(8.6, 3.7)
+        figure.set_layout_engine("constrained", wspace=0.07)  # two labels meet between the panels
         left, right = figure.subplots(1, 2)
         left.plot(line["t"], line["objective"], color=BLUE, lw=2, label="objective")
         left.set_xlabel("Distance along the first axis")

@@ -30,6 +30,7 @@ def main(points: str, profile: str, measurements: str, settings: dict, figures: 
     data, criteria = pd.read_csv(points), pd.read_csv(profile)
     with style_of():
         figure = new_figure(11.0, 3.9)
+        figure.set_layout_engine("constrained", wspace=0.07)  # two labels meet between the panels
         left, middle, right = figure.subplots(1, 3)
         draw_fit(left, data)
         draw_criteria(middle, criteria)
