@@ -48,6 +48,8 @@ def test_a_wait_is_an_interval_also_where_sending_loses_the_lock_too() -> None:
         twice.append(Convoy(f"switch_{interval}", "py311", request, np.stack(steps, axis=1), []))
     found = measured(twice)
     assert found["waits_per_trip"] == 2
+    own = Convoy("own_late_1", "py311", {}, twice[1].trips, [])
+    assert measured([own])["ready_late"] == pytest.approx(5), "one of the two waits"
     assert (found["wait_slope"], found["latency_slope"]) == pytest.approx((1, 2))
     assert found["wait_intercept"] == pytest.approx(0, abs=1e-9)
 

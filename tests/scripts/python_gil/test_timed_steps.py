@@ -13,7 +13,13 @@ from tests.scripts.python_gil.conftest import TIMED, smoke_settings
 
 from refigure.interpreters import probe
 from refigure.python_gil.children import label
-from refigure.python_gil.sessions import Calibration, Session, passes, speed_ups
+from refigure.python_gil.sessions import (
+    Calibration,
+    Session,
+    passes,
+    speed_ups,
+    wait_for_cores,
+)
 
 if TYPE_CHECKING:
     from tests.scripts.python_gil.conftest import GilRun
@@ -66,10 +72,28 @@ def test_a_pass_beside_other_programs_is_made_again(
     monkeypatch.setattr(Session, "look", look)
     monkeypatch.setattr("refigure.python_gil.sessions.read_interpreters", lambda path: [])
     monkeypatch.setattr("refigure.python_gil.sessions.usable_cpus", lambda: [0, 1])
-    calibration = Calibration(4096, 1, 1, 1, free=1.6, tries=3)
+    calibration = Calibration(4096, 1, 1, 1, free=1.6, tries=3, patience=0)
     made = list(passes([], "", calibration, np.random.default_rng(0)))
     assert len(made) == passed
     assert made[-1].record()["passes_thrown_away"] == thrown_away
+
+
+def test_a_step_waits_for_free_cores(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until a look finds them, or its patience ends; looks that found none are not kept."""
+    looks = iter([1.1, 1.2, 1.9, 1.1, 1.2, 1.3])
+
+    def look(session: Session) -> None:
+        value = next(looks)
+        session.states.append({"threads_in_c": [value], "processes": [2.0], "load": 0.0})
+
+    monkeypatch.setattr(Session, "look", look)
+    monkeypatch.setattr("refigure.python_gil.sessions.PAUSE", 0.001)
+    session = Session([], [], np.random.default_rng(0))
+    assert 0.002 <= wait_for_cores(session, 1.6, patience=60) < 60
+    assert [state["threads_in_c"] for state in session.states] == [[1.9]]
+    wait_for_cores(session, 1.6, patience=0)
+    assert [state["threads_in_c"] for state in session.states] == [[1.1]]
+    assert next(looks) == 1.2, "no patience: one look"
 
 
 def test_twice_the_work_in_the_same_time_is_a_speed_up_of_two() -> None:

@@ -30,8 +30,11 @@ class Convoy:
 
     @property
     def ready(self) -> np.ndarray:
-        """Milliseconds from the answer to its receipt, most of it waiting for the lock."""
-        return np.asarray(1e3 * (self.trips[:, 3] - self.trips[:, 2]))
+        """Milliseconds from the answer to its receipt, most of it waiting for the lock.
+
+        From the end of sending, where that too waited for the lock and the answer came meanwhile.
+        """
+        return np.asarray(1e3 * (self.trips[:, 3] - self.trips[:, 1:3].max(axis=1)))
 
     def waits(self, least: float) -> np.ndarray:
         """Milliseconds of each wait of `least` or more: to send, or after the answer is there.

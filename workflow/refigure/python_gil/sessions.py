@@ -23,7 +23,8 @@ from refigure.python_gil.children import program, read_interpreters, run_or_skip
 logger = logging.getLogger("refigure")
 
 KINDS = ("threads_in_c", "processes")
-EVERY_SECONDS = 5.0  # between two calibrations within a step
+EVERY_SECONDS = 6.0  # between two calibrations within a step
+PAUSE = 1.0  # seconds between two looks at whether cores have become free
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Calibration:
     repeats: int
     free: float  # the parallel capacity from which two cores count as free
     tries: int  # passes of a step at most, until they were
+    patience: float  # seconds that a step waits at most for them, all passes together
 
 
 @dataclass
@@ -108,14 +110,16 @@ def passes(
     """Yield a session for a loop's body to measure in, and another where two cores were not free.
 
     Read which interpreters there are; take the machine's state before and after each pass of the
-    body. A pass beside other programs is thrown away for what its calibrations say, whatever it
-    measured; the last counts, free or not.
+    body, which begins when cores are free or patience has ended. A pass beside other programs is
+    thrown away for what its calibrations say, whatever it measured; the last counts, free or not.
     """
     known = read_interpreters(interpreters)
+    several = len(usable_cpus()) > 1
+    patience = calibration.patience if several else 0.0
     busy: list[float] = []
-    for _ in range(calibration.tries if len(usable_cpus()) > 1 else 1):
+    for _ in range(calibration.tries if several else 1):
         session = Session(programs, known, generator, calibration, busy=list(busy))
-        session.look()
+        patience -= wait_for_cores(session, calibration.free, patience)
         yield session
         session.look()
         capacity = parallel_capacity(session.states)
@@ -123,6 +127,18 @@ def passes(
             return
         logger.info("the cores were not free: parallel capacity %.2f", capacity)
         busy.append(capacity)
+
+
+def wait_for_cores(session: Session, free: float, patience: float) -> float:
+    """Look at the machine until its cores are free, `patience` seconds at most; return how long."""
+    began = time.monotonic()
+    while True:
+        session.states.clear()
+        session.look()
+        waited = time.monotonic() - began
+        if parallel_capacity(session.states) >= free or waited + PAUSE > patience:
+            return waited
+        time.sleep(PAUSE)
 
 
 def parallel_capacity(states: Iterable[Mapping[str, Any]]) -> float:

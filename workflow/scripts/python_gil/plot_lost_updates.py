@@ -18,8 +18,8 @@ def main(counts: str, measurements: str, figures: list[str]) -> None:
     found = read_measurements(measurements)
     labels = by_version(label for label in content["lost"] if f"lost_plain_{label}" in found)
     with style_of():
-        figure = new_figure(9, 3.4)
-        left, right = figure.subplots(1, 2, width_ratios=(3, 2))
+        figure = new_figure(9.6, 3.4)
+        left, right = figure.subplots(1, 2, width_ratios=(4, 3))
         for offset, (way, (text, colour)) in zip((-0.2, 0.2), WAYS.items(), strict=True):
             shares = [100 * found[f"lost_{way}_{label}"] for label in labels]
             places = np.arange(len(labels)) + offset
@@ -36,10 +36,11 @@ def main(counts: str, measurements: str, figures: list[str]) -> None:
                     cost = found[f"c_{way}_{number}_threads_ns"]
                     lost = found[f"c_{way}_{number}_threads_lost"]
                     bar = right.bar(f"{way}\n{number}", cost, color=colour)
-                    right.bar_label(bar, labels=[f"{lost:.0%} lost"], fontsize="small")
+                    right.bar_label(bar, labels=[f"{lost:.0%}\nlost"], fontsize="small")
             right.set_ylabel("ns for an addition, in C")
             right.set_xlabel("How it is added, by threads")
-            right.set_ylim(top=right.get_ylim()[1] * 1.1)
+            right.tick_params(axis="x", labelsize="small")
+            right.set_ylim(top=right.get_ylim()[1] * 1.15)
         else:
             say_missing(right, "No C compiler was found on this machine")
         save_figure(figure, "G-X10_lost_updates", figures, {})
