@@ -18,6 +18,7 @@ from refigure.step import run_step
 # The same C function of the C library, by ctypes: CDLL releases the lock for the call, PyDLL keeps
 # it. These two run in every interpreter; the others in the workflow's own, which has numpy.
 EVERYWHERE = ("scan_released", "scan_kept")
+TURNS = 3  # parts of a step over which the workflow's own interpreter is spread
 
 
 @dataclass(frozen=True)
@@ -42,17 +43,7 @@ def main(
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
     for session in passes(programs, interpreters, chosen.calibration, generator):
-        own = session.run(
-            "run_workers", request(session, chosen.works, chosen.repeats), packages=True
-        )
-        both = {name: chosen.works[name] for name in EVERYWHERE}
-        elsewhere = {
-            label(one): session.run_with(
-                one, "run_workers", request(session, both, chosen.repeats_elsewhere)
-            )
-            for one in session.interpreters
-            if one != session.own
-        }
+        own, elsewhere = in_turns(session, chosen)
     found = {name: times for name, times in elsewhere.items() if times}
     write_json(observations, session.record(own=own, elsewhere=found, works=dict(chosen.works)))
     rows = session.measurements("c_code")
@@ -75,6 +66,27 @@ def main(
     rows.append(Measurement("released_minus_kept", gaps[0], n=chosen.repeats))
     rows.append(Measurement("released_minus_kept_middle", float(np.median(gaps)), n=len(gaps)))
     write_measurements(measurements, rows)
+
+
+def in_turns(session: Session, chosen: Settings) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The times of the workflow's own interpreter, and of each other one.
+
+    The own one's rounds are spread over the step, between the others': what disturbs the machine
+    for some seconds then spoils a part of them, and their median stands.
+    """
+    own: dict[str, Any] = {}
+    both = {name: chosen.works[name] for name in EVERYWHERE}
+    others = [one for one in session.interpreters if one != session.own]
+    elsewhere = {}
+    for turn in range(TURNS):
+        if repeats := len(range(turn, chosen.repeats, TURNS)):
+            asked = request(session, chosen.works, repeats)
+            for arm, times in session.run("run_workers", asked, packages=True).items():
+                own.setdefault(arm, []).extend(times)
+        for one in others[turn::TURNS]:
+            asked = request(session, both, chosen.repeats_elsewhere)
+            elsewhere[label(one)] = session.run_with(one, "run_workers", asked)
+    return own, {label(one): elsewhere[label(one)] for one in others}
 
 
 def request(session: Session, works: Mapping[str, Any], repeats: int) -> dict[str, Any]:
