@@ -38,7 +38,7 @@ def main(times: str, measurements: str, figures: list[str]) -> None:
                 above.errorbar(place + offset, middle, spread, color="black", lw=0.8, capsize=2)
         number_versions(above, labels)
         above.set_ylabel("ms for each million\nof the countdown")
-        above.legend(ncols=3)
+        above.legend(ncols=3, loc="lower right", bbox_to_anchor=(1, 1))
         ratios = [
             *(
                 (version_of(one), f"countdown_ratio_{one}", OLD if is_old(one) else NEW)
