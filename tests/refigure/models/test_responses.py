@@ -14,6 +14,7 @@ from refigure.models.resnet import ResNet, ResNetSettings, cifar_resnet
 from refigure.models.responses import (
     layer_responses,
     layer_signals,
+    mean_and_std,
     ranked,
     std_from_norm,
     without_each_residual,
@@ -200,3 +201,16 @@ def test_a_plain_block_cannot_do_without_its_layers() -> None:
     _, block = next(network(residual=False).blocks())
     with pytest.raises(ValueError, match="passes nothing on"), without_residual(block):
         pass
+
+
+@pytest.mark.parametrize("memory_format", [torch.contiguous_format, torch.channels_last])
+def test_mean_and_std_are_those_of_float64(memory_format: torch.memory_format) -> None:
+    generator = torch.Generator().manual_seed(0)
+    values = 2 + torch.randn(50, 8, 16, 16, generator=generator)
+    mean, std = mean_and_std(values.to(memory_format=memory_format))
+    assert mean == pytest.approx(float(values.double().mean()), rel=1e-6)
+    assert std == pytest.approx(float(values.double().std(correction=0)), rel=1e-6)
+
+
+def test_values_without_spread_have_no_std() -> None:
+    assert mean_and_std(torch.full((7, 33), 3.0)) == pytest.approx((3, 0), abs=1e-3)

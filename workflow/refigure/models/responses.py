@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812, its name everywhere
@@ -61,8 +62,7 @@ def layer_responses(
     layers = three_by_three_layers(model)
 
     def moments(layer: nn.Module, x: Tensor, y: Tensor) -> tuple[float, float]:
-        std, mean = torch.std_mean(y.double(), correction=0)  # millions of values: float64 sums
-        return float(mean), float(std)
+        return mean_and_std(y)
 
     with (
         torch.no_grad(),
@@ -120,8 +120,8 @@ def layer_signals(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[Lay
     }
 
     def moments(layer: nn.Module, x: Tensor, y: Tensor) -> tuple[float, float]:
-        std, mean = torch.std_mean(x.detach().double(), correction=0)
-        return float(std), float((std.square() + mean.square()).sqrt())
+        mean, std = mean_and_std(x.detach())
+        return std, float(np.hypot(std, mean))
 
     weights = [layer.weight for layer in layers.values()]
     with mode(model, training=True), frozen_statistics(model), measured(layers, moments) as found:
@@ -133,6 +133,21 @@ def layer_signals(model: nn.Module, images: Tensor, labels: Tensor) -> tuple[Lay
             zip(layers, weights, gradients, strict=True), start=1
         )
     )
+
+
+def mean_and_std(values: Tensor) -> tuple[float, float]:
+    """Give mean and standard deviation over all values, (n, ...).
+
+    Sums of each of the n are in float32, which PyTorch adds up in a tree, and sums of those in
+    float64: right to 1e-6 unless the mean is far larger than the spread, and 35 times as fast as
+    `torch.std_mean` in float64, which takes longer than the network.
+    """
+    if values.is_contiguous(memory_format=torch.channels_last):
+        values = values.permute(0, 2, 3, 1)  # as it lies in memory
+    rows = values.reshape(len(values), -1)
+    mean = rows.sum(1).double().sum() / rows.numel()
+    square = torch.linalg.vector_norm(rows, dim=1).double().square().sum() / rows.numel()
+    return float(mean), float((square - mean.square()).clamp(min=0).sqrt())
 
 
 @contextmanager
