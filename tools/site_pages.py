@@ -2,11 +2,13 @@
 
 Pages are written to be read in the repository too, so that their links are paths from where they
 lie. On the site a link to another page leads to that page, and one to a file of the project, which
-is no page, becomes its text. A link to what is not there stays, and MkDocs refuses it.
+is no page, becomes its text. A link to what is not there stays, and MkDocs refuses it. Flowcharts
+in Mermaid's language, which the repository's page draws by itself, become pictures here.
 """
 
 import os
 import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -14,6 +16,10 @@ from typing import Any
 from mkdocs.structure.files import File
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tools"))
+
+from flowchart import flowchart  # noqa: E402
+
 # pages of the site by their path in the project
 OUTSIDE = {
     "CONTRIBUTING.md": "contributing.md",
@@ -22,6 +28,8 @@ OUTSIDE = {
 }
 LINK = re.compile(r"\[([^\]]*)\]\(([^)#\s]+)(#[^)\s]*)?\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+CHART = re.compile(r"^```mermaid\n(.*?)^```", re.MULTILINE | re.DOTALL)
+HEADING = re.compile(r"^#+ (.*)", re.MULTILINE)
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -33,10 +41,17 @@ def on_files(files: Any, config: Any) -> Any:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Rewrite the links of a page."""
+    """Rewrite the links of a page, and draw its flowcharts."""
     lies_at = {name: path for path, name in OUTSIDE.items()}
     place = page.file.src_uri
-    return rewrite_links(markdown, lies_at.get(place, f"docs/{place}"), pages_by_path())
+    linked = rewrite_links(markdown, lies_at.get(place, f"docs/{place}"), pages_by_path())
+    return CHART.sub(lambda found: flowchart(found[1], title_of(linked, found.start())), linked)
+
+
+def title_of(markdown: str, place: int) -> str:
+    """What a flowchart is called: as the heading above it."""
+    headings = HEADING.findall(markdown[:place])
+    return f"Flowchart: {headings[-1]}" if headings else "Flowchart"
 
 
 def pages_by_path() -> Mapping[str, str]:

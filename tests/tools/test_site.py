@@ -85,6 +85,16 @@ def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
         assert styles and not [tag for tag in styles if re.search(r'href="(?:https?:)?//', tag)]
 
 
+def test_flowcharts_are_pictures(site: Path) -> None:
+    page = (site / "rules.html").read_text("utf-8")
+    source = (ROOT / "docs" / "rules.md").read_text("utf-8")
+    assert page.count('class="flowchart"') == source.count("```mermaid")
+    labels = re.findall(r"^  \w+\(?\[(\w+)\]\)?$", source, re.MULTILINE)
+    assert len(labels) > 100
+    assert all(f">{label}</text>" in page for label in labels)
+    assert "mermaid" not in page.partition("<article")[2]
+
+
 @pytest.mark.parametrize(
     ("link", "rewritten"),
     [
