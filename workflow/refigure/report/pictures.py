@@ -16,8 +16,9 @@ from refigure.errors import InputError
 from refigure.report.points import read_points
 from refigure.report.records import FigureEntry
 
-# A plot of many points as SVG would make a page of tens of megabytes; as pixels it does not.
-LARGEST_SVG = 150_000
+# A plot of many points as SVG would make a page of tens of megabytes; as pixels it does not. Below this
+# the two are about as long.
+LARGEST_SVG = 100_000
 # What may stand in a data URI as it is. A line end may not: URL parsers drop it.
 PLAIN = " !$&'()*+,-./:;=?@[]^_`{|}~"
 # What matplotlib writes and no browser shows, and digits beyond a hundredth of a pixel.
