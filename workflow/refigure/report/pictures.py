@@ -16,8 +16,8 @@ from refigure.errors import InputError
 from refigure.report.points import read_points
 from refigure.report.records import FigureEntry
 
-# A plot of many points as SVG would make a page of tens of megabytes. From this length on pixels take
-# half the place.
+# A plot of many points as SVG would make a page of tens of megabytes. From this length on, pixels
+# take half the place.
 LARGEST_SVG = 100_000
 # What may stand in a data URI as it is. A line end may not: URL parsers drop it.
 PLAIN = " !$&'()*+,-./:;=?@[]^_`{|}~"
