@@ -7,7 +7,7 @@ sorted by the mean place of their neighbours.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
@@ -15,11 +15,12 @@ from statistics import fmean
 
 import networkx
 
-Point = tuple[float, float]
 CHARACTER, LINE, PADDING = 7.3, 16.0, 8.0  # of a monospaced letter of 12 px; of a box
 GAP, LANE, BETWEEN = 12.0, 9.0, 34.0  # between boxes, between lines, between layers
 SWEEPS = 24
-END = r"(\w+)(\[\(.*?\)\]|\(\[.*?\]\)|\[.*?\])?"
+# neither quotes nor tags, which the repository's page would show in another way
+LABEL = r'(?:[^"<>()\[\]]|<br>)+'
+END = rf"(\w+)(\[\({LABEL}\)\]|\(\[{LABEL}\]\)|\[{LABEL}\])?"
 STATEMENT = re.compile(rf"^\s*{END}(?:\s*-->\s*{END})?\s*$")
 
 
@@ -55,7 +56,7 @@ def flowchart(source: str, title: str) -> str:
     """Draw what `source` says as an SVG element in a box that scrolls; `title` is for the blind.
 
     Raises:
-        ValueError: a line is none of those that this module knows, or a node leads to itself.
+        ValueError: a line is none of those that this module knows, or there is a cycle.
     """
     chart = read_chart(source)
     set_layers(chart)
@@ -93,12 +94,12 @@ def set_layers(chart: Chart) -> None:
     graph.add_nodes_from(chart.nodes)
     if not networkx.is_directed_acyclic_graph(graph):
         raise ValueError("a flowchart with a cycle cannot be drawn in layers")
-    for name in networkx.lexicographical_topological_sort(graph):
-        before = [chart.nodes[one].layer + 1 for one in graph.predecessors(name)]
-        chart.nodes[name].layer = max(before, default=0)
-    for name in sorted(graph):
+    for layer, names in enumerate(networkx.topological_generations(graph)):
+        for name in names:
+            chart.nodes[name].layer = layer
+    for name in chart.nodes:
         after = [chart.nodes[one].layer - 1 for one in graph.successors(name)]
-        if after and not list(graph.predecessors(name)):
+        if after and not graph.in_degree(name):
             chart.nodes[name].layer = min(after)  # next to what reads it
     for way in chart.ways:
         first, second = way
@@ -116,7 +117,7 @@ def place(chart: Chart, layers: list[list[str]]) -> None:
             near[first].append(second)
             near[second].append(first)
     for layer in layers:
-        stack(chart, layer)
+        stack(chart, layer, dict.fromkeys(layer, 0.0))
     for sweep in range(SWEEPS):
         for layer in layers if sweep % 2 else layers[::-1]:
             wanted = {
@@ -130,18 +131,17 @@ def place(chart: Chart, layers: list[list[str]]) -> None:
         node.y += PADDING - top
 
 
-def stack(chart: Chart, layer: Iterable[str], wanted: Mapping[str, float] | None = None) -> None:
+def stack(chart: Chart, layer: Sequence[str], wanted: Mapping[str, float]) -> None:
     """Set the heights in a layer, in its order, as near to what is wanted as boxes allow."""
-    names, bottom = list(layer), float("-inf")
-    for name in names:
+    bottom = float("-inf")
+    for name in layer:
         node = chart.nodes[name]
         half = node.height / 2 + GAP / 2
-        node.y = max(wanted[name] if wanted else 0.0, bottom + half)
+        node.y = max(wanted[name], bottom + half)
         bottom = node.y + half
-    if names and wanted:
-        shift = fmean(wanted[name] - chart.nodes[name].y for name in names)
-        for name in names:
-            chart.nodes[name].y += shift
+    shift = fmean(wanted[name] - chart.nodes[name].y for name in layer)
+    for name in layer:
+        chart.nodes[name].y += shift
 
 
 def drawing(chart: Chart, layers: Sequence[Sequence[str]], title: str) -> Iterator[str]:
@@ -158,23 +158,24 @@ def drawing(chart: Chart, layers: Sequence[Sequence[str]], title: str) -> Iterat
     yield f'height="{height:.0f}" viewBox="0 0 {width:.0f} {height:.0f}">'
     yield f"<title>{escape(title)}</title>"
     for way in chart.ways:
-        nodes = [chart.nodes[name] for name in way]
-        yield line([(lefts[one.layer], one.y) for one in nodes], nodes, widths)
+        yield line([chart.nodes[name] for name in way], lefts, widths)
     for node in chart.nodes.values():
         if node.lines:
             yield box(node, lefts[node.layer])
     yield "</svg></div>"
 
 
-def line(places: Sequence[Point], nodes: Sequence[Node], widths: Sequence[float]) -> str:
+def line(nodes: Sequence[Node], lefts: Sequence[float], widths: Sequence[float]) -> str:
     """Draw the line of an edge from the right of its first box to the left of its last."""
-    x, y = places[0][0] + nodes[0].width, places[0][1]
+    first, *later = nodes
+    x, y = lefts[first.layer] + first.width, first.y
     path = [f"M{x:.1f} {y:.1f}"]
-    for (left, height), node in zip(places[1:], nodes[1:], strict=True):
+    for node in later:
+        left = lefts[node.layer]
         end = left - (6 if node.lines else 0)
         bend = (end - x) / 2
-        path.append(f"C{x + bend:.1f} {y:.1f} {end - bend:.1f} {height:.1f} {end:.1f} {height:.1f}")
-        x, y = left, height
+        path.append(f"C{x + bend:.1f} {y:.1f} {end - bend:.1f} {node.y:.1f} {end:.1f} {node.y:.1f}")
+        x, y = left, node.y
         if not node.lines:  # past the boxes of the layer
             x += widths[node.layer]
             path.append(f"H{x:.1f}")

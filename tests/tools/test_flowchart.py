@@ -82,6 +82,8 @@ def test_a_picture_is_the_same_every_time_and_a_single_block(tool: dict[str, Any
     [
         ("flowchart TD\n  a --> b", "not 'flowchart LR'"),
         ("flowchart LR\n  a -.-> b", "'a -.-> b' is not a node"),
+        ('flowchart LR\n  a["quoted"] --> b', "is not a node"),
+        ("flowchart LR\n  a[<b>x</b>]", "is not a node"),
         ("flowchart LR\n  a --> b\n  b --> a", "cycle"),
     ],
 )
