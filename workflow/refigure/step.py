@@ -1,5 +1,6 @@
 """Bind a step's `main(...)` to the rule that runs it."""
 
+import gc
 import inspect
 import logging
 import platform
@@ -45,6 +46,8 @@ def run_step(main: Callable[..., None]) -> None:
             manner = getattr(job, "resources", {}).get("machine", SHARED)
             with hold_outputs(str(job.output[0]), watch=manner != ALONE), occupy(manner):
                 working = time.perf_counter()
+                # What is imported stays, so the collector need not go through it again and again
+                gc.freeze()
                 refuse_edited_code(code_inputs(job), module)
                 seen = look_at_all(map(str, job.input))
                 check_files(seen)

@@ -1,7 +1,8 @@
 """From traces of the lock to measurements."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,14 @@ class Trace:
     voluntary_per_second: float
     runs: Sequence[Sequence[float]]
     intervals: Mapping[str, float]
+
+    def as_json(self) -> dict[str, Any]:
+        """The trace as JSON can hold it: NaN as null."""
+        trace = asdict(self)
+        summary = {
+            name: None if isnan(value) else value for name, value in trace["summary"].items()
+        }
+        return trace | {"summary": summary}
 
 
 def trace_rows(traces: Sequence[Trace], own: str) -> list[Measurement]:

@@ -1,10 +1,9 @@
 """Record which thread holds the lock when: old lock and new, by number of threads and interval."""
 
-import dataclasses
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain, zip_longest
 
 from refigure.interpreters import Interpreter
 from refigure.machine import can_pin, two_cpus, usable_cpus
@@ -52,9 +51,8 @@ def main(
     chosen = read_settings(Settings, settings)
     generator = generators(seed).numpy
     for session in passes(programs, interpreters, chosen.calibration, generator):
-        traces = [*new_traces(session, chosen), *old_traces(session, chosen)]
-        one, two = throughputs(session, chosen)
-    kept = {trace.name: without_nan(dataclasses.asdict(trace)) for trace in traces}
+        traces, one, two = in_turns(session, chosen)
+    kept = {trace.name: trace.as_json() for trace in traces}
     write_json(observations, session.record(traces=kept, throughputs=[one, two]))
     own = label(session.own)
     rows = [*session.measurements("ownership"), *trace_rows(traces, own)]
@@ -92,57 +90,54 @@ def record(
     ]
 
 
-def throughputs(session: Session, chosen: Settings) -> tuple[list[float], list[float]]:
-    """Iterations a second of one thread and of two, in every round."""
+def in_turns(session: Session, chosen: Settings) -> tuple[list[Trace], list[float], list[float]]:
+    """The traces, and the iterations a second of one thread and of two, in every round.
+
+    The rounds are spread over the step, between the traces: what slows one of the processors down
+    for some seconds then spoils a part of them, and their median stands.
+    """
     found: dict[str, list[float]] = {"1": [], "2": []}
-    for arms in session.rounds(list(found), chosen.throughput_repeats, warm_up=0):
+    traces: list[Trace] = []
+    rounds = session.rounds(list(found), chosen.throughput_repeats, warm_up=0)
+    between = chain(new_traces(session, chosen), old_traces(session, chosen))
+    for arms, recorded in zip_longest(rounds, between, fillvalue=()):
+        traces += recorded
         for number in arms:
             seconds = chosen.throughput_seconds
-            traces = record(session, session.own, chosen, number, int(number), seconds)
-            found[number] += [trace.summary.throughput for trace in traces]
-    return found["1"], found["2"]
+            pair = record(session, session.own, chosen, number, int(number), seconds)
+            found[number] += [trace.summary.throughput for trace in pair]
+    return traces, found["1"], found["2"]
 
 
-def new_traces(session: Session, chosen: Settings) -> list[Trace]:
+def new_traces(session: Session, chosen: Settings) -> Iterator[list[Trace]]:
     """Record the new lock: by number of threads, by interval, and in every interpreter."""
-    traces = []
     for threads in (1, *chosen.numbers):
         name = f"own_{threads}"
-        traces += record(session, session.own, chosen, name, threads, chosen.seconds)
+        yield record(session, session.own, chosen, name, threads, chosen.seconds)
     for interval in chosen.switch_intervals:
         seconds = max(chosen.seconds_elsewhere, 30 * interval)
         place = (f"switch_{interval:g}", 2, seconds)
-        traces += record(session, session.own, chosen, *place, switch_interval=interval)
+        yield record(session, session.own, chosen, *place, switch_interval=interval)
     for one in session.interpreters:
         if kind(one) == "new":
             name, threads = f"{label(one)}_{chosen.number_elsewhere}", chosen.number_elsewhere
-            traces += record(session, one, chosen, name, threads, chosen.seconds_elsewhere)
-    return traces
+            yield record(session, one, chosen, name, threads, chosen.seconds_elsewhere)
 
 
-def old_traces(session: Session, chosen: Settings) -> list[Trace]:
+def old_traces(session: Session, chosen: Settings) -> Iterator[list[Trace]]:
     """Record the old lock on two processors and on one, by check interval."""
     old = next((one for one in session.interpreters if kind(one) == "old"), None)
     if old is None:
-        return []
+        return
     two = two_cpus(usable_cpus())
     places: Mapping[str, Sequence[int]] = {"free": two, "pinned": two[:1]} if can_pin() else {}
-    traces = record(session, old, chosen, "old_1", 1, chosen.seconds_elsewhere)
+    yield record(session, old, chosen, "old_1", 1, chosen.seconds_elsewhere)
     for place, cpus in (places or {"free": ()}).items():
-        traces += record(session, old, chosen, f"old_{place}", 2, chosen.seconds, cpus)
+        yield record(session, old, chosen, f"old_{place}", 2, chosen.seconds, cpus)
         for ticks in chosen.check_intervals:
             name = f"check_{ticks}_{place}"
             seconds = chosen.seconds_elsewhere
-            traces += record(session, old, chosen, name, 2, seconds, cpus, check_interval=ticks)
-    return traces
-
-
-def without_nan(trace: dict[str, Any]) -> dict[str, Any]:
-    """A trace whose summary JSON can hold: NaN as null."""
-    summary = {
-        name: None if math.isnan(value) else value for name, value in trace["summary"].items()
-    }
-    return trace | {"summary": summary}
+            yield record(session, old, chosen, name, 2, seconds, cpus, check_interval=ticks)
 
 
 if __name__ == "__main__":
