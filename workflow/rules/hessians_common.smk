@@ -56,8 +56,7 @@ def hessians_curves(wildcards):
 
 def hessians_training_seed(wildcards):
     """The seed of that training, as its own rule derives it."""
-    arm, seed = hessians_arm()
-    return derive_seed(config["seed"], "resnets_train_network", ("arm", arm), ("seed", str(seed)))
+    return resnets_seed(*hessians_arm())
 
 
 def hessians_trained_settings(wildcards):

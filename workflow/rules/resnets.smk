@@ -15,7 +15,8 @@ MEASURING_STEPS["resnets"] = [
 TIMED_STEPS["resnets"] = [
     *MEASURING_STEPS["resnets"],
     *sorted({f"prepare_images_{arm['images']}" for arm in RESNETS_ARMS.values() if arm["seeds"]}),
-    *(f"train_network_{arm}_{seed}" for arm, own in RESNETS_ARMS.items() for seed in own["seeds"]),
+    *(f"train_seeds_{arm}" for arm in RESNETS_TOGETHER),
+    *(f"train_network_{arm}_{seed}" for arm in RESNETS_APART for seed in RESNETS_ARMS[arm]["seeds"]),
     *sorted({Path(entry["script"]).stem for entry in PUBLISHED["resnets"]["figures"].values()}),
 ]
 DATASETS_OF["resnets"] = ["cifar10", "resnet_weights"]
@@ -50,18 +51,18 @@ rule resnets_train_network:
         imported_files("resnets/train_network.py"),
         images=lambda wildcards: f"{RESNETS}/images/{RESNETS_ARMS[wildcards.arm]['images']}.npz",
     output:
-        curves=f"{RESNETS}/networks/{{arm}}/{{seed}}/curves.csv",
-        responses=f"{RESNETS}/networks/{{arm}}/{{seed}}/responses.csv",
-        signals=f"{RESNETS}/networks/{{arm}}/{{seed}}/signals.csv",
-        weights=f"{RESNETS}/networks/{{arm}}/{{seed}}/weights.pt",
-        record=f"{RESNETS}/networks/{{arm}}/{{seed}}/record.json",
-        timing=f"{RESNETS}/networks/{{arm}}/{{seed}}/timing.json",
+        curves=[f"{RESNETS}/networks/{{arm}}/{{seed}}/curves.csv"],
+        responses=[f"{RESNETS}/networks/{{arm}}/{{seed}}/responses.csv"],
+        signals=[f"{RESNETS}/networks/{{arm}}/{{seed}}/signals.csv"],
+        weights=[f"{RESNETS}/networks/{{arm}}/{{seed}}/weights.pt"],
+        record=[f"{RESNETS}/networks/{{arm}}/{{seed}}/record.json"],
+        timing=[f"{RESNETS}/networks/{{arm}}/{{seed}}/timing.json"],
     log:
         f"{LOGS}/resnets/train_network_{{arm}}_{{seed}}.log",
     benchmark:
         f"{TIMES}/resnets/train_network_{{arm}}_{{seed}}.tsv"
     wildcard_constraints:
-        arm="|".join(RESNETS_ARMS),
+        arm="|".join(RESNETS_APART),
         seed=r"\d+",
     conda:
         ENVIRONMENT
@@ -70,13 +71,53 @@ rule resnets_train_network:
         gpu=RESNETS_CARDS,
     params:
         settings=resnets_training,
-        seed=seed_for("resnets_train_network"),
-        name="{arm}, seed {seed}",
+        seeds=lambda wildcards: [resnets_seed(wildcards.arm, wildcards.seed)],
+        names=lambda wildcards: [f"{wildcards.arm}, seed {wildcards.seed}"],
         states="results/.state/training",
         # a function of `input` is not compared between runs: it changes no result
         save_seconds=lambda wildcards, input: config["save_seconds"],
     script:
         "../scripts/resnets/train_network.py"
+
+
+if RESNETS_TOGETHER:
+
+    rule resnets_train_seeds:
+        """Train one network with the common seeds, one after the other: all start only once."""
+        input:
+            imported_files("resnets/train_network.py"),
+            images=lambda wildcards: f"{RESNETS}/images/{RESNETS_ARMS[wildcards.arm]['images']}.npz",
+        output:
+            curves=resnets_together("curves.csv"),
+            responses=resnets_together("responses.csv"),
+            signals=resnets_together("signals.csv"),
+            weights=resnets_together("weights.pt"),
+            record=resnets_together("record.json"),
+            timing=resnets_together("timing.json"),
+        log:
+            f"{LOGS}/resnets/train_seeds_{{arm}}.log",
+        benchmark:
+            f"{TIMES}/resnets/train_seeds_{{arm}}.tsv"
+        wildcard_constraints:
+            arm="|".join(RESNETS_TOGETHER),
+        conda:
+            ENVIRONMENT
+        threads: RESNETS_CONFIG["threads"]
+        resources:
+            gpu=RESNETS_CARDS,
+        params:
+            settings=resnets_training,
+            seeds=lambda wildcards: [
+                resnets_seed(wildcards.arm, seed) for seed in RESNETS_CONFIG["seeds"]
+            ],
+            names=lambda wildcards: [
+                f"{wildcards.arm}, seed {seed}" for seed in RESNETS_CONFIG["seeds"]
+            ],
+            states="results/.state/training",
+            # a function of `input` is not compared between runs: it changes no result
+            save_seconds=lambda wildcards, input: config["save_seconds"],
+        script:
+            "../scripts/resnets/train_network.py"
 
 
 rule resnets_count_networks:

@@ -22,6 +22,14 @@ RESNETS_DEVICE = {key: RESNETS_CONFIG[key] for key in ("device", "threads")}
 # A card for each job that can use one.
 RESNETS_CARDS = cards_wanted(RESNETS_CONFIG["device"])
 
+# The arms whose seeds train in one job, and those of which every seed has its own.
+RESNETS_TOGETHER = [
+    name
+    for name, arm in RESNETS_ARMS.items()
+    if RESNETS_CONFIG["seeds_together"] and arm["seeds"] == RESNETS_CONFIG["seeds"]
+]
+RESNETS_APART = [name for name in RESNETS_ARMS if name not in RESNETS_TOGETHER]
+
 # The arms by what they are for.
 RESNETS_SHORTCUTS = [name for name in RESNETS_ARMS if name.startswith("shortcut_")]
 RESNETS_AUTHOR = [name for name, arm in RESNETS_ARMS.items() if arm["network"] == "author"]
@@ -43,6 +51,17 @@ def resnets_runs(name, arms=tuple(RESNETS_ARMS)):
         for arm in arms
         for seed in RESNETS_ARMS[arm]["seeds"]
     ]
+
+
+def resnets_together(name):
+    """A file of every training of an arm whose seeds train in one job, in their order."""
+    return [f"{RESNETS}/networks/{{arm}}/{seed}/{name}" for seed in RESNETS_CONFIG["seeds"]]
+
+
+def resnets_seed(arm, seed):
+    """The seed that a training's random numbers come from, in whichever job it is."""
+    names = ("arm", arm), ("seed", str(seed))
+    return derive_seed(config["seed"], "resnets_train_network", *names)
 
 
 def resnets_published(name):

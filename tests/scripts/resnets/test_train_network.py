@@ -41,8 +41,21 @@ def train(
     seed: int = 1,
     **training: object,
 ) -> dict[str, Path]:
-    """Run the step into a new folder; give its outputs."""
-    folder.mkdir(exist_ok=True)
+    """Run the step with one seed into a new folder; give its outputs."""
+    (paths,) = train_seeds(images, [folder], [seed], network, **training)
+    return paths
+
+
+def train_seeds(
+    images: str,
+    folders: list[Path],
+    seeds: list[int],
+    network: dict[str, Any] | None = None,
+    **training: object,
+) -> list[dict[str, Path]]:
+    """Run the step with some seeds, each into a new folder; give their outputs."""
+    for folder in folders:
+        folder.mkdir(exist_ok=True)
     settings = {
         "network": network or {"network": "residual", "depth": 8, "width": 2, "shortcut": "A"},
         "training": {**PROTOCOL, **training},
@@ -50,11 +63,11 @@ def train(
         "threads": 1,
         "response_images": 12,
     }
-    paths = {name: folder / file for name, file in OUTPUTS.items()}
-    written = {name: str(path) for name, path in paths.items()}
-    states = str(folder.parent / "states")
-    train_network.main(images, settings, seed, f"arm, seed {seed}", states, 60.0, **written)
-    return paths
+    written = {name: [str(folder / file) for folder in folders] for name, file in OUTPUTS.items()}
+    states = str(folders[0].parent / "states")
+    names = [f"arm, seed {seed}" for seed in seeds]
+    train_network.main(images, settings, seeds, names, states, 60.0, **written)
+    return [{name: folder / file for name, file in OUTPUTS.items()} for folder in folders]
 
 
 def deterministic(paths: dict[str, Path]) -> dict[str, bytes]:
@@ -125,6 +138,36 @@ def test_a_killed_training_goes_on_to_the_same_bytes(
     assert deterministic(train(images, tmp_path / "killed")) == whole
     assert steps == [3, 4, 5], "what was done is not done again"
     assert not next_state.exists()
+
+
+def test_seeds_in_one_job_leave_the_bytes_of_seeds_apart(images: str, tmp_path: Path) -> None:
+    apart = [deterministic(train(images, tmp_path / f"apart{seed}", seed=seed)) for seed in (1, 2)]
+    folders = [tmp_path / f"together{seed}" for seed in (1, 2)]
+    assert [deterministic(paths) for paths in train_seeds(images, folders, [1, 2])] == apart
+    assert not list((tmp_path / "states").glob("*.pt"))
+
+
+def test_a_job_killed_in_its_second_seed_does_not_train_the_first_again(
+    images: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    whole = [deterministic(paths) for paths in train_seeds(images, folders, [1, 2])]
+    step, steps = Training.step, list[tuple[str, int]]()
+
+    def counted(self: Training) -> None:
+        if limit and len(steps) == limit:
+            raise KeyboardInterrupt
+        steps.append((self.name, self.iteration))
+        step(self)
+
+    monkeypatch.setattr(Training, "step", counted)
+    limit = 8
+    with pytest.raises(KeyboardInterrupt):
+        train_seeds(images, folders, [1, 2])
+    assert steps[6:] == [("arm, seed 2", 0), ("arm, seed 2", 1)]
+    steps, limit = [], 0
+    assert [deterministic(paths) for paths in train_seeds(images, folders, [1, 2])] == whole
+    assert {name for name, _ in steps} == {"arm, seed 2"}
 
 
 def test_a_loss_that_is_not_finite_names_arm_seed_and_iteration(

@@ -1,141 +1,56 @@
-"""Train one network with one seed, and look into it at the start and at the end."""
-
-from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
+"""Train one network with one seed or several, and look into it at the start and at the end."""
 
 import torch
-from torch import nn
 
-from refigure.augmentation import LabelledImages
-from refigure.checkpoints import remove_state, state_key
+from refigure.checkpoints import remove_state
 from refigure.code_inputs import imported_files
-from refigure.devices import Device, lease_device
-from refigure.models.resnet import ResNet
-from refigure.models.responses import layer_responses, layer_signals
-from refigure.optimization import TrainingSettings, with_precision
-from refigure.provenance import write_json
+from refigure.devices import lease_device
 from refigure.resnets.image_sets import read_images
 from refigure.resnets.image_tables import labelled_parts
-from refigure.resnets.networks import NetworkSettings, make_network, normalisation_of
-from refigure.resnets.runs import END, RESPONSES, SIGNALS, START, write_records, write_rows
-from refigure.seeding import derive_seed, generators
+from refigure.resnets.network_training import RunFiles, RunSettings, States, train_run
+from refigure.resnets.networks import normalisation_of
 from refigure.settings import read_settings
 from refigure.step import run_step
-from refigure.training import Evaluation, Training, evaluate
-
-Row = tuple[object, ...]
-Parts = dict[str, LabelledImages]  # as `labelled_parts` gives them
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What is trained, how, and where."""
-
-    network: NetworkSettings
-    training: dict[str, Any]  # of TrainingSettings
-    device: str  # auto, cpu or cuda
-    threads: int  # on a CPU; the rounding depends on it
-    response_images: int  # test images of the responses, and training images of the signals
 
 
 def main(
     images: str,
     settings: dict,
-    seed: int,
-    name: str,
+    seeds: list[int],
+    names: list[str],
     states: str,
     save_seconds: float,
-    curves: str,
-    responses: str,
-    signals: str,
-    weights: str,
-    record: str,
-    timing: str,
+    curves: list[str],
+    responses: list[str],
+    signals: list[str],
+    weights: list[str],
+    record: list[str],
+    timing: list[str],
 ) -> None:
-    """Write curves, weights, responses and signals by layer, and the final errors.
+    """Write curves, weights, responses and signals by layer, and the final errors of each seed.
 
     Args:
-        name: arm and seed, for messages.
-        states: folder of the states of unfinished trainings, from which a killed one goes on.
-        save_seconds: between two saves of it.
+        names: arm and seed of each, for messages.
+        states: folder of the states of unfinished trainings, from which a killed job goes on.
+        save_seconds: between two saves of one.
+        curves, responses, signals, weights, record, timing: one file for each seed, in their order.
 
     Raises:
         InputError: the loss is not finite, or the device cannot be had.
     """
-    chosen = read_settings(Settings, settings)
+    chosen = read_settings(RunSettings, settings)
     torch.set_num_threads(chosen.threads)
+    outputs = zip(curves, responses, signals, weights, record, timing, strict=True)
+    kept = States(states, save_seconds, imported_files("resnets/train_network.py"), [images])
     with lease_device(chosen.device) as device:
-        protocol = with_precision(read_settings(TrainingSettings, chosen.training), device.kind)
         data = read_images(images)
         parts = labelled_parts(data, normalisation_of(chosen.network, data), device.kind)
-        generator = generators(derive_seed(seed, "weights")).torch
-        model = make_network(chosen.network, data.size, generator, device.kind)
-        seen = [inspect_network(START, model, parts, chosen.response_images)]
-        training = Training(model, parts["train"], parts["test"], protocol, seed, name)
-        # what has been decided, not what was asked for: another machine may decide otherwise
-        decided = {"network": asdict(chosen.network), "training": asdict(protocol), "seed": seed}
-        code = imported_files("resnets/train_network.py")
-        state = Path(states, f"{state_key(decided, code, [images], device.kind)}.pt")
-        write_records(curves, Evaluation, training.run(state, save_seconds=save_seconds))
-        seen.append(inspect_network(END, model, parts, chosen.response_images))
-        write_rows(responses, RESPONSES, [row for found, _ in seen for row in found])
-        write_rows(signals, SIGNALS, [row for _, found in seen for row in found])
-        tensors = {key: value.cpu().contiguous() for key, value in model.state_dict().items()}
-        torch.save(tensors, weights)
-        errors = final_errors(model, parts, protocol.precision)
-        write_json(record, errors | about(model, training, device))
-        write_json(timing, timing_of(training, device))
+        ends = [
+            train_run(chosen, parts, device, seed, name, kept, RunFiles(*files))
+            for seed, name, files in zip(seeds, names, outputs, strict=True)
+        ]
+    for state in ends:
         remove_state(state)
-
-
-def inspect_network(
-    moment: str, model: nn.Module, parts: Parts, count: int
-) -> tuple[list[Row], list[Row]]:
-    """Give the rows of responses and of signals at a moment of the training.
-
-    Responses are those of the paper's Fig. 7; the author's network has no layers of that kind.
-    """
-    train, test = parts["train"], parts["test"]
-    responses: list[Row] = []
-    if isinstance(model, ResNet):
-        found = layer_responses(model, test.table.whole(0, min(count, len(test))))
-        responses = [(moment, row.name, row.layer, row.std, row.std_from_norm) for row in found]
-    count = min(count, len(train))
-    layers = layer_signals(model, train.table.whole(0, count), train.labels[:count])
-    signals: list[Row] = [
-        (moment, row.name, row.layer, row.activation_std, row.gradient_norm) for row in layers
-    ]
-    return responses, signals
-
-
-def final_errors(model: nn.Module, parts: Parts, precision: str) -> dict[str, float]:
-    """Evaluate the trained network on every part, without augmentation."""
-    found = {}
-    for name, part in parts.items():
-        found[f"{name}_loss"], found[f"{name}_error"] = evaluate(model, part, precision)
-    return found
-
-
-def about(model: nn.Module, training: Training, device: Device) -> dict[str, object]:
-    """Describe a training: what computed it, and how much there was to learn."""
-    return {
-        "device": device.kind,
-        "device_name": device.name,
-        "precision": training.settings.precision,
-        "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "iterations": training.iteration,
-    }
-
-
-def timing_of(training: Training, device: Device) -> dict[str, float]:
-    """Tell what the training took, which no two runs have in common."""
-    images = training.iteration * training.settings.batch_size
-    return {
-        "seconds": training.seconds,
-        "images_per_second": images / training.seconds if training.seconds else 0.0,
-        "peak_memory_mb": device.peak_memory() / 2**20,
-    }
 
 
 if __name__ == "__main__":
