@@ -16,7 +16,11 @@ TIMED_STEPS["resnets"] = [
     *MEASURING_STEPS["resnets"],
     *sorted({f"prepare_images_{arm['images']}" for arm in RESNETS_ARMS.values() if arm["seeds"]}),
     *(f"train_seeds_{arm}" for arm in RESNETS_TOGETHER),
-    *(f"train_network_{arm}_{seed}" for arm in RESNETS_APART for seed in RESNETS_ARMS[arm]["seeds"]),
+    *(
+        f"train_network_{arm}_{seed}"
+        for arm in RESNETS_APART
+        for seed in RESNETS_ARMS[arm]["seeds"]
+    ),
     *sorted({Path(entry["script"]).stem for entry in PUBLISHED["resnets"]["figures"].values()}),
 ]
 DATASETS_OF["resnets"] = ["cifar10", "resnet_weights"]

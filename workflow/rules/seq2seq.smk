@@ -40,6 +40,7 @@ rule seq2seq_prepare_sentences:
         f"{TIMES}/seq2seq/prepare_sentences_{{corpus}}.tsv"
     wildcard_constraints:
         corpus="|".join(SEQ2SEQ_CONFIG["prepare_sentences"]),
+    priority: 1  # the longest job waits for it
     conda:
         ENVIRONMENT
     threads: 1
