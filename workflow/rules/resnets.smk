@@ -55,12 +55,12 @@ rule resnets_train_network:
         imported_files("resnets/train_network.py"),
         images=lambda wildcards: f"{RESNETS}/images/{RESNETS_ARMS[wildcards.arm]['images']}.npz",
     output:
-        curves=[f"{RESNETS}/networks/{{arm}}/{{seed}}/curves.csv"],
-        responses=[f"{RESNETS}/networks/{{arm}}/{{seed}}/responses.csv"],
-        signals=[f"{RESNETS}/networks/{{arm}}/{{seed}}/signals.csv"],
-        weights=[f"{RESNETS}/networks/{{arm}}/{{seed}}/weights.pt"],
-        record=[f"{RESNETS}/networks/{{arm}}/{{seed}}/record.json"],
-        timing=[f"{RESNETS}/networks/{{arm}}/{{seed}}/timing.json"],
+        curves=f"{RESNETS}/networks/{{arm}}/{{seed}}/curves.csv",
+        responses=f"{RESNETS}/networks/{{arm}}/{{seed}}/responses.csv",
+        signals=f"{RESNETS}/networks/{{arm}}/{{seed}}/signals.csv",
+        weights=f"{RESNETS}/networks/{{arm}}/{{seed}}/weights.pt",
+        record=f"{RESNETS}/networks/{{arm}}/{{seed}}/record.json",
+        timing=f"{RESNETS}/networks/{{arm}}/{{seed}}/timing.json",
     log:
         f"{LOGS}/resnets/train_network_{{arm}}_{{seed}}.log",
     benchmark:
@@ -75,8 +75,8 @@ rule resnets_train_network:
         gpu=RESNETS_CARDS,
     params:
         settings=resnets_training,
-        seeds=lambda wildcards: [resnets_seed(wildcards.arm, wildcards.seed)],
-        names=lambda wildcards: [f"{wildcards.arm}, seed {wildcards.seed}"],
+        seed=lambda wildcards: resnets_seed(wildcards.arm, wildcards.seed),
+        name="{arm}, seed {seed}",
         states="results/.state/training",
         # a function of `input` is not compared between runs: it changes no result
         save_seconds=lambda wildcards, input: config["save_seconds"],
@@ -89,7 +89,7 @@ if RESNETS_TOGETHER:
     rule resnets_train_seeds:
         """Train one network with the common seeds, one after the other: all start only once."""
         input:
-            imported_files("resnets/train_network.py"),
+            imported_files("resnets/train_seeds.py"),
             images=lambda wildcards: f"{RESNETS}/images/{RESNETS_ARMS[wildcards.arm]['images']}.npz",
         output:
             curves=resnets_together("curves.csv"),
@@ -111,17 +111,15 @@ if RESNETS_TOGETHER:
             gpu=RESNETS_CARDS,
         params:
             settings=resnets_training,
-            seeds=lambda wildcards: [
-                resnets_seed(wildcards.arm, seed) for seed in RESNETS_CONFIG["seeds"]
-            ],
-            names=lambda wildcards: [
-                f"{wildcards.arm}, seed {seed}" for seed in RESNETS_CONFIG["seeds"]
-            ],
+            seeds=lambda wildcards: {
+                f"{wildcards.arm}, seed {seed}": resnets_seed(wildcards.arm, seed)
+                for seed in RESNETS_CONFIG["seeds"]
+            },
             states="results/.state/training",
             # a function of `input` is not compared between runs: it changes no result
             save_seconds=lambda wildcards, input: config["save_seconds"],
         script:
-            "../scripts/resnets/train_network.py"
+            "../scripts/resnets/train_seeds.py"
 
 
 rule resnets_count_networks:

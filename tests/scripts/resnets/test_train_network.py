@@ -13,7 +13,7 @@ import torch
 from refigure.errors import InputError
 from refigure.measurements import read_table
 from refigure.training import Training
-from scripts.resnets import train_network
+from scripts.resnets import train_network, train_seeds
 
 OUTPUTS = {
     "curves": "curves.csv",
@@ -41,32 +41,35 @@ def train(
     seed: int = 1,
     **training: object,
 ) -> dict[str, Path]:
-    """Run the step with one seed into a new folder; give its outputs."""
-    (paths,) = train_seeds(images, [folder], [seed], network, **training)
+    """Run the step into a new folder; give its outputs."""
+    folder.mkdir(exist_ok=True)
+    paths = {name: folder / file for name, file in OUTPUTS.items()}
+    written = {name: str(path) for name, path in paths.items()}
+    states = str(folder.parent / "states")
+    settings = run_settings(network, **training)
+    train_network.main(images, settings, seed, f"arm, seed {seed}", states, 60.0, **written)
     return paths
 
 
-def train_seeds(
-    images: str,
-    folders: list[Path],
-    seeds: list[int],
-    network: dict[str, Any] | None = None,
-    **training: object,
-) -> list[dict[str, Path]]:
-    """Run the step with some seeds, each into a new folder; give their outputs."""
-    for folder in folders:
-        folder.mkdir(exist_ok=True)
-    settings = {
+def run_settings(network: dict[str, Any] | None = None, **training: object) -> dict[str, Any]:
+    """The settings of a training of seconds."""
+    return {
         "network": network or {"network": "residual", "depth": 8, "width": 2, "shortcut": "A"},
         "training": {**PROTOCOL, **training},
         "device": "cpu",
         "threads": 1,
         "response_images": 12,
     }
+
+
+def train_together(images: str, folders: list[Path], seeds: list[int]) -> list[dict[str, Path]]:
+    """Run the step of several seeds, each into a new folder; give their outputs."""
+    for folder in folders:
+        folder.mkdir(exist_ok=True)
     written = {name: [str(folder / file) for folder in folders] for name, file in OUTPUTS.items()}
+    named = {f"arm, seed {seed}": seed for seed in seeds}
     states = str(folders[0].parent / "states")
-    names = [f"arm, seed {seed}" for seed in seeds]
-    train_network.main(images, settings, seeds, names, states, 60.0, **written)
+    train_seeds.main(images, run_settings(), named, states, 60.0, **written)
     return [{name: folder / file for name, file in OUTPUTS.items()} for folder in folders]
 
 
@@ -143,7 +146,7 @@ def test_a_killed_training_goes_on_to_the_same_bytes(
 def test_seeds_in_one_job_leave_the_bytes_of_seeds_apart(images: str, tmp_path: Path) -> None:
     apart = [deterministic(train(images, tmp_path / f"apart{seed}", seed=seed)) for seed in (1, 2)]
     folders = [tmp_path / f"together{seed}" for seed in (1, 2)]
-    assert [deterministic(paths) for paths in train_seeds(images, folders, [1, 2])] == apart
+    assert [deterministic(paths) for paths in train_together(images, folders, [1, 2])] == apart
     assert not list((tmp_path / "states").glob("*.pt"))
 
 
@@ -151,7 +154,7 @@ def test_a_job_killed_in_its_second_seed_does_not_train_the_first_again(
     images: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = [tmp_path / "one", tmp_path / "two"]
-    whole = [deterministic(paths) for paths in train_seeds(images, folders, [1, 2])]
+    whole = [deterministic(paths) for paths in train_together(images, folders, [1, 2])]
     step, steps = Training.step, list[tuple[str, int]]()
 
     def counted(self: Training) -> None:
@@ -163,10 +166,10 @@ def test_a_job_killed_in_its_second_seed_does_not_train_the_first_again(
     monkeypatch.setattr(Training, "step", counted)
     limit = 8
     with pytest.raises(KeyboardInterrupt):
-        train_seeds(images, folders, [1, 2])
+        train_together(images, folders, [1, 2])
     assert steps[6:] == [("arm, seed 2", 0), ("arm, seed 2", 1)]
     steps, limit = [], 0
-    assert [deterministic(paths) for paths in train_seeds(images, folders, [1, 2])] == whole
+    assert [deterministic(paths) for paths in train_together(images, folders, [1, 2])] == whole
     assert {name for name, _ in steps} == {"arm, seed 2"}
 
 

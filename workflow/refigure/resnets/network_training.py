@@ -1,6 +1,6 @@
 """One training of a residual network or a plain one: what is done, and which files it leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -9,13 +9,15 @@ import torch
 from torch import nn
 
 from refigure.augmentation import LabelledImages
-from refigure.checkpoints import state_key
-from refigure.devices import Device
+from refigure.checkpoints import remove_state, state_key
+from refigure.devices import Device, lease_device
 from refigure.models.resnet import ResNet
 from refigure.models.responses import layer_responses, layer_signals
 from refigure.optimization import TrainingSettings, with_precision
 from refigure.provenance import write_json
-from refigure.resnets.networks import NetworkSettings, make_network
+from refigure.resnets.image_sets import read_images
+from refigure.resnets.image_tables import labelled_parts
+from refigure.resnets.networks import NetworkSettings, make_network, normalisation_of
 from refigure.resnets.runs import END, RESPONSES, SIGNALS, START, write_records, write_rows
 from refigure.seeding import derive_seed, generators
 from refigure.settings import read_settings
@@ -56,6 +58,36 @@ class States:
     save_seconds: float  # between two saves of one
     code: Sequence[str]  # files
     data: Sequence[str]  # files
+
+
+def train_runs(
+    images: str,
+    settings: Mapping[str, Any],
+    seeds: Mapping[str, int],
+    states: States,
+    files: Sequence[RunFiles],
+) -> None:
+    """Train one network with some seeds, one after the other, and write the files of each.
+
+    Args:
+        settings: of `RunSettings`.
+        seeds: by arm and seed, as messages name them.
+        files: of each seed, in their order.
+
+    Raises:
+        InputError: the loss is not finite, or the device cannot be had.
+    """
+    chosen = read_settings(RunSettings, settings)
+    torch.set_num_threads(chosen.threads)
+    with lease_device(chosen.device) as device:
+        data = read_images(images)
+        parts = labelled_parts(data, normalisation_of(chosen.network, data), device.kind)
+        ends = [
+            train_run(chosen, parts, device, seed, name, states, written)
+            for (name, seed), written in zip(seeds.items(), files, strict=True)
+        ]
+    for state in ends:  # only now: a job that is killed begins its first seed again, at its end
+        remove_state(state)
 
 
 def train_run(
