@@ -10,13 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from refigure import statistics
+from refigure import intervals
+from refigure.intervals import mean_interval
 from refigure.statistics import (
     autocorrelation,
     bootstrap_mean,
     cohen_d,
     equivalence_p,
-    mean_interval,
     p_value,
     permutation_p,
     statistic_and_p,
@@ -232,5 +232,5 @@ def test_tests_of_several_groups_need_several_groups() -> None:
     # an export of one month, one group: nothing to compare
     assert math.isnan(p_value(stats.f_oneway))
     assert math.isnan(p_value(stats.kruskal))
-    assert not statistics.testable()
-    assert statistics.testable(A) and statistics.testable(A, SAME) and not statistics.testable(SAME)
+    assert not intervals.testable()
+    assert intervals.testable(A) and intervals.testable(A, SAME) and not intervals.testable(SAME)

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtr, stdtrit
 
 from refigure.errors import InputError
-from refigure.statistics import NAN, Estimate
+from refigure.intervals import NAN, Estimate
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ def linear_contrast(
         return Contrast(Estimate(value))
     freedom = variance**2 / float((parts**2 / [len(group) - 1 for group in values]).sum())
     error = variance**0.5
-    half = float(stats.t.ppf(0.5 + confidence / 2, freedom)) * error
-    p = 2 * float(stats.t.sf(abs(value) / error, freedom))
+    half = float(stdtrit(freedom, 0.5 + confidence / 2)) * error
+    p = 2 * float(stdtr(freedom, -abs(value) / error))
     return Contrast(Estimate(value, value - half, value + half), p)
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.weightstats import ttost_paired
 
-from refigure.statistics import NAN, Estimate, mean_interval, p_value, testable
+from refigure.intervals import NAN, Estimate, mean_interval, testable
+from refigure.statistics import p_value
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ def paired_difference(
         float(np.std(differences, ddof=1)),
         len(differences),
         p_value(stats.ttest_1samp, differences, popmean=0),
-        float(ttost_paired(differences, np.zeros(len(differences)), -margin, margin)[0]),
+        max(
+            p_value(stats.ttest_1samp, differences, popmean=-margin, alternative="greater"),
+            p_value(stats.ttest_1samp, differences, popmean=margin, alternative="less"),
+        ),
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
+from refigure.intervals import NAN, mean_interval
 from refigure.measurements import Measurement
-from refigure.statistics import NAN, mean_interval
 
 
 def measurements_of(
@@ -49,7 +49,7 @@ def spread_of(
     rows = [Measurement(name, middle, std, count, data=data)]
     if count > 1:
         scale = np.log(repeated) if logarithmic else repeated
-        half = stats.t.ppf(0.5 + confidence / 2, count - 1) * np.std(scale, ddof=1)
+        half = stdtrit(count - 1, 0.5 + confidence / 2) * np.std(scale, ddof=1)
         half *= (1 + 1 / count) ** 0.5
         for end, value in (("low", scale.mean() - half), ("high", scale.mean() + half)):
             found = float(np.exp(value)) if logarithmic else float(value)

@@ -60,6 +60,11 @@ def seed_for(*names):
     return lambda wildcards: derive_seed(config["seed"], *names, *sorted(wildcards.items()))
 
 
+def one_of(names):
+    """What a wildcard must match to be one of these names; nothing, where there are none."""
+    return "|".join(names) or "(?!)"
+
+
 def figure_files(post, *ids, suffixes=(".svg", ".png", ".csv")):
     """The files of a post's figures, every variant: those with these ids, or all.
 

@@ -66,7 +66,7 @@ rule resnets_train_network:
     benchmark:
         f"{TIMES}/resnets/train_network_{{arm}}_{{seed}}.tsv"
     wildcard_constraints:
-        arm="|".join(RESNETS_APART),
+        arm=one_of(RESNETS_APART),
         seed=r"\d+",
     conda:
         ENVIRONMENT
@@ -103,7 +103,7 @@ if RESNETS_TOGETHER:
         benchmark:
             f"{TIMES}/resnets/train_seeds_{{arm}}.tsv"
         wildcard_constraints:
-            arm="|".join(RESNETS_TOGETHER),
+            arm=one_of(RESNETS_TOGETHER),
         conda:
             ENVIRONMENT
         threads: RESNETS_CONFIG["threads"]

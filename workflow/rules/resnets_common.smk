@@ -26,7 +26,7 @@ RESNETS_CARDS = cards_wanted(RESNETS_CONFIG["device"])
 RESNETS_TOGETHER = [
     name
     for name, arm in RESNETS_ARMS.items()
-    if RESNETS_CONFIG["seeds_together"] and arm["seeds"] == RESNETS_CONFIG["seeds"]
+    if RESNETS_CONFIG["seeds_together"] and arm["seeds"] and arm["seeds"] == RESNETS_CONFIG["seeds"]
 ]
 RESNETS_APART = [name for name in RESNETS_ARMS if name not in RESNETS_TOGETHER]
 

@@ -15,10 +15,11 @@ MEASURING_STEPS["seq2seq"] = [
 TIMED_STEPS["seq2seq"] = [
     *MEASURING_STEPS["seq2seq"],
     *(f"prepare_sentences_{corpus}" for corpus in SEQ2SEQ_CORPORA),
+    *(f"train_seeds_{arm}" for arm in SEQ2SEQ_TOGETHER),
     *(
         f"train_translator_{arm}_{seed}"
-        for arm, own in SEQ2SEQ_ARMS.items()
-        for seed in own["seeds"]
+        for arm in SEQ2SEQ_APART
+        for seed in SEQ2SEQ_ARMS[arm]["seeds"]
     ),
     "train_tasks",
     *(f"translate_sentences_{arm}" for arm in SEQ2SEQ_TRANSLATED),
@@ -66,7 +67,7 @@ rule seq2seq_train_translator:
     benchmark:
         f"{TIMES}/seq2seq/train_translator_{{arm}}_{{number}}.tsv"
     wildcard_constraints:
-        arm="|".join(SEQ2SEQ_ARMS),
+        arm=one_of(SEQ2SEQ_APART),
         number=r"\d+",
     conda:
         ENVIRONMENT
@@ -75,7 +76,7 @@ rule seq2seq_train_translator:
         gpu=SEQ2SEQ_CARDS,
     params:
         settings=seq2seq_training,
-        seed=seq2seq_seed,
+        seed=lambda wildcards: seq2seq_seed(wildcards.number),
         number=lambda wildcards: int(wildcards.number),
         name="{arm}, seed {number}",
         states="results/.state/training",
@@ -83,6 +84,43 @@ rule seq2seq_train_translator:
         save_seconds=lambda wildcards, input: config["save_seconds"],
     script:
         "../scripts/seq2seq/train_translator.py"
+
+
+if SEQ2SEQ_TOGETHER:
+
+    rule seq2seq_train_seeds:
+        """Train one translator of real sentences with the common seeds, one after the other."""
+        input:
+            imported_files("seq2seq/train_seeds.py"),
+            corpus=seq2seq_corpus,
+        output:
+            curves=seq2seq_together("curves.csv"),
+            weights=seq2seq_together("weights.pt"),
+            record=seq2seq_together("record.json"),
+            timing=seq2seq_together("timing.json"),
+        log:
+            f"{LOGS}/seq2seq/train_seeds_{{arm}}.log",
+        benchmark:
+            f"{TIMES}/seq2seq/train_seeds_{{arm}}.tsv"
+        wildcard_constraints:
+            arm=one_of(SEQ2SEQ_TOGETHER),
+        conda:
+            ENVIRONMENT
+        threads: SEQ2SEQ_CONFIG["threads"]
+        resources:
+            gpu=SEQ2SEQ_CARDS,
+        params:
+            settings=seq2seq_training,
+            seeds=[seq2seq_seed(number) for number in SEQ2SEQ_CONFIG["training"]["seeds"]],
+            numbers=lambda wildcards: {
+                f"{wildcards.arm}, seed {number}": number
+                for number in SEQ2SEQ_CONFIG["training"]["seeds"]
+            },
+            states="results/.state/training",
+            # a function of `input` is not compared between runs: it changes no result
+            save_seconds=lambda wildcards, input: config["save_seconds"],
+        script:
+            "../scripts/seq2seq/train_seeds.py"
 
 
 rule seq2seq_train_tasks:

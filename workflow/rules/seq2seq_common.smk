@@ -17,6 +17,16 @@ except InputError as error:
 
 SEQ2SEQ_ALL = {**SEQ2SEQ_ARMS, **SEQ2SEQ_TASKS}
 
+# The arms whose seeds train in one job, and those of which every seed has its own.
+SEQ2SEQ_TOGETHER = [
+    name
+    for name, arm in SEQ2SEQ_ARMS.items()
+    if SEQ2SEQ_CONFIG["seeds_together"]
+    and arm["seeds"]
+    and arm["seeds"] == SEQ2SEQ_CONFIG["training"]["seeds"]
+]
+SEQ2SEQ_APART = [name for name in SEQ2SEQ_ARMS if name not in SEQ2SEQ_TOGETHER]
+
 # Where a computation runs and how it rounds, for every step with tensors on a device.
 SEQ2SEQ_DEVICE = {key: SEQ2SEQ_CONFIG[key] for key in ("device", "threads")}
 SEQ2SEQ_CARDS = cards_wanted(SEQ2SEQ_CONFIG["device"])
@@ -89,6 +99,12 @@ def seq2seq_network(arm):
     }
 
 
-def seq2seq_seed(wildcards):
+def seq2seq_together(name):
+    """A file of every training of an arm whose seeds train in one job, in their order."""
+    seeds = SEQ2SEQ_CONFIG["training"]["seeds"]
+    return [f"{SEQ2SEQ}/translators/{{arm}}/{seed}/{name}" for seed in seeds]
+
+
+def seq2seq_seed(number):
     """The seed of a training: the same for all arms, which start and are fed alike."""
-    return derive_seed(config["seed"], "seq2seq_train_translator", wildcards.number)
+    return derive_seed(config["seed"], "seq2seq_train_translator", str(number))

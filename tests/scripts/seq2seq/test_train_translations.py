@@ -14,7 +14,7 @@ from tests.scripts.seq2seq.conftest import OUTPUTS, run_settings, train_tasks_in
 from refigure.errors import InputError
 from refigure.measurements import read_table
 from refigure.seq2seq.translation_training import TranslationTraining
-from scripts.seq2seq import train_translator
+from scripts.seq2seq import train_seeds, train_translator
 
 
 def train(corpus: str, folder: Path, seed: int = 1, **protocol: object) -> dict[str, Path]:
@@ -51,6 +51,20 @@ def test_outputs_hold_what_later_steps_read(cipher: str, tmp_path: Path) -> None
     assert sum(one.numel() for one in weights[5].values()) == record["parameters"]
     timing = json.loads(paths["timing"].read_text("utf-8"))
     assert set(timing) == {"seconds", "target_words_per_second", "peak_memory_mb"}
+
+
+def test_seeds_in_one_job_leave_the_bytes_of_seeds_apart(cipher: str, tmp_path: Path) -> None:
+    apart = [deterministic(train(cipher, tmp_path / f"apart{seed}", seed)) for seed in (1, 2)]
+    folders = [tmp_path / f"together{seed}" for seed in (1, 2)]
+    for folder in folders:
+        folder.mkdir()
+    written = {name: [str(folder / file) for folder in folders] for name, file in OUTPUTS.items()}
+    # `train` calls every repetition the fifth
+    numbers, states = {"first": 5, "second": 5}, str(tmp_path / "states")
+    train_seeds.main(cipher, run_settings(), [1, 2], numbers, states, 60.0, **written)
+    together = [{name: folder / file for name, file in OUTPUTS.items()} for folder in folders]
+    assert [deterministic(paths) for paths in together] == apart
+    assert not list((tmp_path / "states").glob("*.pt"))
 
 
 def test_equal_seeds_give_equal_bytes_and_others_do_not(cipher: str, tmp_path: Path) -> None:

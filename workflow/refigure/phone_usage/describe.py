@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from refigure.intervals import NAN, mean_interval
 from refigure.measurements import Measurement
 from refigure.phone_usage.source import Source
-from refigure.statistics import NAN, mean_interval
 
 OUTLIER_MINUTES = 360  # the post: "more than 6 hours"
 HOURS_AWAKE = 16  # the post: "assume 8 hours of sleep per day"

@@ -18,7 +18,7 @@ from refigure.report.records import FigureEntry
 
 # A plot of many points as SVG would make a page of tens of megabytes. From this length on, pixels
 # take half the place.
-LARGEST_SVG = 100_000
+LARGEST_SVG = 80_000
 # What may stand in a data URI as it is. A line end may not: URL parsers drop it.
 PLAIN = " !$&'()*+,-./:;=?@[]^_`{|}~"
 # What matplotlib writes and no browser shows, and digits beyond a hundredth of a pixel.

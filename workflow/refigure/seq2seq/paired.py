@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import stats
 
-from refigure.statistics import NAN, mean_interval, p_value
+from refigure.intervals import NAN, mean_interval
+from refigure.statistics import p_value
 
 
 def paired_measures(

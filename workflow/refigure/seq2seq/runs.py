@@ -8,14 +8,14 @@ from typing import Any
 
 import torch
 
-from refigure.checkpoints import state_key
-from refigure.devices import Device
+from refigure.checkpoints import remove_state, state_key
+from refigure.devices import Device, lease_device
 from refigure.measurements import format_cell, write_table
 from refigure.models.encoder_decoder import Translator, TranslatorSettings, make_translator
 from refigure.optimization import chosen_precision
 from refigure.seeding import derive_seed, generators
 from refigure.seq2seq.batches import PairTable
-from refigure.seq2seq.corpora import Corpus
+from refigure.seq2seq.corpora import Corpus, read_corpus
 from refigure.seq2seq.protocol import Protocol
 from refigure.seq2seq.translation_training import (
     TranslationRow,
@@ -109,6 +109,49 @@ def train_run(
             raise
         diverged = training.iteration
     return Run(number, training, diverged, state)
+
+
+@dataclass(frozen=True)
+class RunFiles:
+    """What is written of one training."""
+
+    curves: str
+    weights: str
+    record: str
+    timing: str
+
+
+def train_translators(
+    corpus: str,
+    settings: Mapping[str, Any],
+    numbers: Mapping[str, int],
+    seeds: Sequence[int],
+    states: States,
+    code: list[str],
+    files: Sequence[RunFiles],
+) -> None:
+    """Train one translator with some seeds, one after the other, and write the files of each.
+
+    Args:
+        numbers: those of the repetitions by arm and seed, as messages name them.
+        seeds, files: of each, in their order.
+        code: the files of the step's code.
+
+    Raises:
+        InputError: the loss is not finite, or the device cannot be had.
+    """
+    chosen = read_settings(RunSettings, settings)
+    torch.set_num_threads(chosen.threads)
+    pairs, rests_on = read_corpus(corpus), (code, [corpus])
+    ended: list[Run] = []
+    with lease_device(chosen.device) as device:
+        for (name, number), seed, to in zip(numbers.items(), seeds, files, strict=True):
+            run = train_run(pairs, chosen, device, seed, number, name, states, rests_on)
+            write_runs([run], pairs, device, to.curves, to.weights, to.record)
+            write_timing([run], device, to.timing)
+            ended.append(run)
+    for run in ended:  # only now: a job that is killed begins its first seed again, at its end
+        remove_state(run.state)
 
 
 def describe_run(run: Run, corpus: Corpus, device: Device) -> dict[str, Any]:

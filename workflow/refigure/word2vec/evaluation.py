@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from refigure.errors import InputError
-from refigure.statistics import NAN
+from refigure.intervals import NAN
 from refigure.text_files import read_utf8
 
 QUESTIONS_AT_ONCE = 512

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from refigure.datasets import dataset_origin
+from refigure.intervals import NAN
 from refigure.measurements import Measurement, format_cell, write_measurements, write_table
 from refigure.mnist_mlp.runs import Results
 from refigure.repetitions import measurements_of
 from refigure.settings import read_settings
-from refigure.statistics import NAN
 from refigure.step import run_step
 
 COLUMNS = ("batch_size", "seed", "examples", "accuracy")

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from refigure.intervals import NAN, mean_interval, testable
 from refigure.measurements import write_measurements
 from refigure.phone_usage.days import (
     VARIANTS,
@@ -18,15 +19,12 @@ from refigure.phone_usage.source import read_source
 from refigure.seeding import generators
 from refigure.settings import read_settings
 from refigure.statistics import (
-    NAN,
     bootstrap_mean,
     cohen_d,
     equivalence_p,
-    mean_interval,
     p_value,
     permutation_p,
     statistic_and_p,
-    testable,
     welch_difference,
 )
 from refigure.step import run_step

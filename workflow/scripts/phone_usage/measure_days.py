@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from refigure.intervals import NAN
 from refigure.measurements import Measurement, write_measurements
 from refigure.phone_usage.days import (
     VARIANTS,
@@ -21,7 +22,6 @@ from refigure.phone_usage.describe import (
 )
 from refigure.phone_usage.source import Source, read_source
 from refigure.settings import read_settings
-from refigure.statistics import NAN
 from refigure.step import run_step
 
 

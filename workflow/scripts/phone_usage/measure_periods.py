@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from refigure.intervals import NAN
 from refigure.measurements import Measurement, write_measurements
 from refigure.phone_usage.days import VARIANTS, minutes_by_month, read_days, weekly_minutes
 from refigure.phone_usage.describe import (
@@ -16,7 +17,7 @@ from refigure.phone_usage.describe import (
 )
 from refigure.phone_usage.source import Source, read_source
 from refigure.settings import read_settings
-from refigure.statistics import NAN, p_value, welch_difference
+from refigure.statistics import p_value, welch_difference
 from refigure.step import run_step
 
 TWO_HOURS = 120  # the post: "hovering around the slightly above two hour mark"

@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from refigure.intervals import NAN
 from refigure.measurements import Measurement, write_measurements
 from refigure.phone_usage.days import WEEKDAYS, read_days
 from refigure.phone_usage.describe import DescribeSettings, describe
 from refigure.phone_usage.source import Source, read_source
 from refigure.settings import read_settings
-from refigure.statistics import NAN, p_value
+from refigure.statistics import p_value
 from refigure.step import run_step
 
 

@@ -7,11 +7,12 @@ import numpy as np
 import statsmodels.api as sm
 from scipy import stats
 
+from refigure.intervals import testable
 from refigure.measurements import Measurement, write_measurements
 from refigure.phone_usage.days import read_days, weekdays_of
 from refigure.phone_usage.source import Source, read_source
 from refigure.settings import read_settings
-from refigure.statistics import autocorrelation, testable
+from refigure.statistics import autocorrelation
 from refigure.step import run_step
 
 MODEL_DAYS = 28  # ASSUME: fewer than four weeks say nothing of an autocorrelation at lag 7

@@ -5,9 +5,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from refigure.figures import BLUE, GREY, ORANGE, new_figure, save_figure, style_of
+from refigure.intervals import mean_interval
 from refigure.phone_usage.days import WEEKDAYS, read_days
 from refigure.phone_usage.source import read_source
-from refigure.statistics import mean_interval
 from refigure.step import run_step
 
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from refigure.interpreters import Interpreter, find_interpreters
+from refigure.intervals import NAN
 from refigure.measurements import write_measurements, write_table
 from refigure.phone_usage.days import minutes_by_month, read_days
 from refigure.phone_usage.source import read_source
 from refigure.settings import read_settings
-from refigure.statistics import NAN
 from refigure.step import run_step
 
 # The order of the keys is that of a set of strings, which depends on the hash seed, and from

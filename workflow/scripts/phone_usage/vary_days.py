@@ -3,12 +3,13 @@
 import pandas as pd
 from scipy import stats
 
+from refigure.intervals import NAN
 from refigure.measurements import write_measurements
 from refigure.phone_usage.days import read_days
 from refigure.phone_usage.describe import OUTLIER_MINUTES, DescribeSettings
 from refigure.phone_usage.source import read_source
 from refigure.settings import read_settings
-from refigure.statistics import NAN, p_value, welch_difference
+from refigure.statistics import p_value, welch_difference
 from refigure.step import run_step
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from refigure.intervals import mean_interval
 from refigure.measurements import Measurement, write_measurements
 from refigure.python_gil.samples import ratio_of
 from refigure.repetitions import measurements_of
 from refigure.seeding import generators
 from refigure.settings import read_settings
-from refigure.statistics import mean_interval, p_value
+from refigure.statistics import p_value
 from refigure.step import run_step
 
 

@@ -8,11 +8,11 @@ import numpy as np
 from scipy import optimize
 
 from refigure.datasets import dataset_origin
+from refigure.intervals import NAN
 from refigure.measurements import Measurement, read_table, write_measurements
 from refigure.repetitions import measurements_of
 from refigure.resnets.runs import run_of, write_rows
 from refigure.settings import read_settings
-from refigure.statistics import NAN
 from refigure.step import run_step
 
 COLUMNS = ("depth", "seed", "iterations_to_target")

@@ -1,13 +1,7 @@
 """Train one translator of real sentences with one seed."""
 
-import torch
-
-from refigure.checkpoints import remove_state
 from refigure.code_inputs import imported_files
-from refigure.devices import lease_device
-from refigure.seq2seq.corpora import read_corpus
-from refigure.seq2seq.runs import RunSettings, States, train_run, write_runs, write_timing
-from refigure.settings import read_settings
+from refigure.seq2seq.runs import RunFiles, States, train_translators
 from refigure.step import run_step
 
 
@@ -35,16 +29,9 @@ def main(
     Raises:
         InputError: the loss is not finite, or the device cannot be had.
     """
-    chosen = read_settings(RunSettings, settings)
-    torch.set_num_threads(chosen.threads)
-    with lease_device(chosen.device) as device:
-        pairs = read_corpus(corpus)
-        files = imported_files("seq2seq/train_translator.py"), [corpus]
-        kept = States(states, save_seconds)
-        run = train_run(pairs, chosen, device, seed, number, name, kept, files)
-        write_runs([run], pairs, device, curves, weights, record)
-        write_timing([run], device, timing)
-        remove_state(run.state)
+    kept, code = States(states, save_seconds), imported_files("seq2seq/train_translator.py")
+    files = RunFiles(curves, weights, record, timing)
+    train_translators(corpus, settings, {name: number}, [seed], kept, code, [files])
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 
 from refigure.datasets import dataset_origin
+from refigure.intervals import mean_interval
 from refigure.measurements import (
     Measurement,
     format_cell,
@@ -20,7 +21,6 @@ from refigure.measurements import (
 from refigure.repetitions import measurements_of
 from refigure.seeding import derive_seed, generators
 from refigure.settings import read_settings
-from refigure.statistics import mean_interval
 from refigure.step import run_step
 from refigure.word2vec.corpus import Corpus, read_corpus
 from refigure.word2vec.evaluation import unit_rows
