@@ -10,7 +10,7 @@ from torch import nn
 
 from refigure.augmentation import LabelledImages
 from refigure.checkpoints import remove_state, state_key
-from refigure.devices import Device, lease_device
+from refigure.devices import Device
 from refigure.models.resnet import ResNet
 from refigure.models.responses import layer_responses, layer_signals
 from refigure.optimization import TrainingSettings, with_precision
@@ -62,30 +62,28 @@ class States:
 
 def train_runs(
     images: str,
-    settings: Mapping[str, Any],
+    chosen: RunSettings,
     seeds: Mapping[str, int],
     states: States,
     files: Sequence[RunFiles],
+    device: Device,
 ) -> None:
     """Train one network with some seeds, one after the other, and write the files of each.
 
     Args:
-        settings: of `RunSettings`.
         seeds: by arm and seed, as messages name them.
         files: of each seed, in their order.
 
     Raises:
-        InputError: the loss is not finite, or the device cannot be had.
+        InputError: the loss is not finite, or the state of an unfinished training is damaged.
     """
-    chosen = read_settings(RunSettings, settings)
     torch.set_num_threads(chosen.threads)
-    with lease_device(chosen.device) as device:
-        data = read_images(images)
-        parts = labelled_parts(data, normalisation_of(chosen.network, data), device.kind)
-        ends = [
-            train_run(chosen, parts, device, seed, name, states, written)
-            for (name, seed), written in zip(seeds.items(), files, strict=True)
-        ]
+    data = read_images(images)
+    parts = labelled_parts(data, normalisation_of(chosen.network, data), device.kind)
+    ends = [
+        train_run(chosen, parts, device, seed, name, states, written)
+        for (name, seed), written in zip(seeds.items(), files, strict=True)
+    ]
     for state in ends:  # only now: a job that is killed begins its first seed again, at its end
         remove_state(state)
 

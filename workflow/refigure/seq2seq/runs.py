@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from refigure.checkpoints import remove_state, state_key
-from refigure.devices import Device, lease_device
+from refigure.devices import Device
 from refigure.measurements import format_cell, write_table
 from refigure.models.encoder_decoder import Translator, TranslatorSettings, make_translator
 from refigure.optimization import chosen_precision
@@ -123,12 +123,13 @@ class RunFiles:
 
 def train_translators(
     corpus: str,
-    settings: Mapping[str, Any],
+    chosen: RunSettings,
     numbers: Mapping[str, int],
     seeds: Sequence[int],
     states: States,
     code: list[str],
     files: Sequence[RunFiles],
+    device: Device,
 ) -> None:
     """Train one translator with some seeds, one after the other, and write the files of each.
 
@@ -138,18 +139,16 @@ def train_translators(
         code: the files of the step's code.
 
     Raises:
-        InputError: the loss is not finite, or the device cannot be had.
+        DivergedError: the loss is not finite and the protocol does not allow for it.
     """
-    chosen = read_settings(RunSettings, settings)
     torch.set_num_threads(chosen.threads)
     pairs, rests_on = read_corpus(corpus), (code, [corpus])
     ended: list[Run] = []
-    with lease_device(chosen.device) as device:
-        for (name, number), seed, to in zip(numbers.items(), seeds, files, strict=True):
-            run = train_run(pairs, chosen, device, seed, number, name, states, rests_on)
-            write_runs([run], pairs, device, to.curves, to.weights, to.record)
-            write_timing([run], device, to.timing)
-            ended.append(run)
+    for (name, number), seed, to in zip(numbers.items(), seeds, files, strict=True):
+        run = train_run(pairs, chosen, device, seed, number, name, states, rests_on)
+        write_runs([run], pairs, device, to.curves, to.weights, to.record)
+        write_timing([run], device, to.timing)
+        ended.append(run)
     for run in ended:  # only now: a job that is killed begins its first seed again, at its end
         remove_state(run.state)
 

@@ -1,7 +1,9 @@
 """Train one network with one seed, and look into it at the start and at the end."""
 
 from refigure.code_inputs import imported_files
-from refigure.resnets.network_training import RunFiles, States, train_runs
+from refigure.devices import lease_device
+from refigure.resnets.network_training import RunFiles, RunSettings, States, train_runs
+from refigure.settings import read_settings
 from refigure.step import run_step
 
 
@@ -31,7 +33,9 @@ def main(
     """
     kept = States(states, save_seconds, imported_files("resnets/train_network.py"), [images])
     files = RunFiles(curves, responses, signals, weights, record, timing)
-    train_runs(images, settings, {name: seed}, kept, [files])
+    chosen = read_settings(RunSettings, settings)
+    with lease_device(chosen.device) as device:
+        train_runs(images, chosen, {name: seed}, kept, [files], device)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,9 @@
 """Train one network with several seeds in one job, and look into each at its start and its end."""
 
 from refigure.code_inputs import imported_files
-from refigure.resnets.network_training import RunFiles, States, train_runs
+from refigure.devices import lease_device
+from refigure.resnets.network_training import RunFiles, RunSettings, States, train_runs
+from refigure.settings import read_settings
 from refigure.step import run_step
 
 
@@ -30,8 +32,11 @@ def main(
         InputError: the loss is not finite, or the device cannot be had.
     """
     kept = States(states, save_seconds, imported_files("resnets/train_seeds.py"), [images])
-    written = zip(curves, responses, signals, weights, record, timing, strict=True)
-    train_runs(images, settings, seeds, kept, [RunFiles(*files) for files in written])
+    outputs = zip(curves, responses, signals, weights, record, timing, strict=True)
+    chosen = read_settings(RunSettings, settings)
+    with lease_device(chosen.device) as device:
+        files = [RunFiles(*paths) for paths in outputs]
+        train_runs(images, chosen, seeds, kept, files, device)
 
 
 if __name__ == "__main__":

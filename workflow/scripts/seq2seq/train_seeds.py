@@ -1,7 +1,9 @@
 """Train one translator of real sentences with several seeds in one job."""
 
 from refigure.code_inputs import imported_files
-from refigure.seq2seq.runs import RunFiles, States, train_translators
+from refigure.devices import lease_device
+from refigure.seq2seq.runs import RunFiles, RunSettings, States, train_translators
+from refigure.settings import read_settings
 from refigure.step import run_step
 
 
@@ -31,7 +33,9 @@ def main(
     """
     kept, code = States(states, save_seconds), imported_files("seq2seq/train_seeds.py")
     files = [RunFiles(*paths) for paths in zip(curves, weights, record, timing, strict=True)]
-    train_translators(corpus, settings, numbers, seeds, kept, code, files)
+    chosen = read_settings(RunSettings, settings)
+    with lease_device(chosen.device) as device:
+        train_translators(corpus, chosen, numbers, seeds, kept, code, files, device)
 
 
 if __name__ == "__main__":

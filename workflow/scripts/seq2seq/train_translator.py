@@ -1,7 +1,9 @@
 """Train one translator of real sentences with one seed."""
 
 from refigure.code_inputs import imported_files
-from refigure.seq2seq.runs import RunFiles, States, train_translators
+from refigure.devices import lease_device
+from refigure.seq2seq.runs import RunFiles, RunSettings, States, train_translators
+from refigure.settings import read_settings
 from refigure.step import run_step
 
 
@@ -31,7 +33,9 @@ def main(
     """
     kept, code = States(states, save_seconds), imported_files("seq2seq/train_translator.py")
     files = RunFiles(curves, weights, record, timing)
-    train_translators(corpus, settings, {name: number}, [seed], kept, code, [files])
+    chosen = read_settings(RunSettings, settings)
+    with lease_device(chosen.device) as device:
+        train_translators(corpus, chosen, {name: number}, [seed], kept, code, [files], device)
 
 
 if __name__ == "__main__":
