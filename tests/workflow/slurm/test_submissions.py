@@ -218,5 +218,7 @@ def test_rules_ask_for_cards_exactly_where_their_steps_take_them(workplace: Work
     for rule, asked in with_cards.items():
         if "_plot_" in rule:
             assert (asked["mem_mb"], asked["runtime"]) == ("1500", "5"), rule
-        elif re.search("_train_(network|seeds|task|translator|autoencoder|classifier|vector)", rule):
+        elif re.search(
+            "_train_(network|seeds|task|translator|autoencoder|classifier|vector)", rule
+        ):
             assert (asked["mem_mb"], asked["runtime"]) == ("8000", "240"), rule
